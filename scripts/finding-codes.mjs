@@ -440,6 +440,12 @@ export const FINDING_CODES = {
     'Remove it.',
   ],
   'words/currency': ['A currency is none of ISO 4217.', 'Write its three capital letters.'],
+  'words/digest': ['The digest of `words.json` is not that of its words.', 'Build the plugin again.'],
+  'words/place': [
+    'A skill does not hold what `words.json` says of its words.',
+    'Build the plugin again; change words in `words.yaml`, not in what was built.',
+  ],
+  'words/definition': ['A client defines a word again that its base defines.', 'Write its value alone.'],
   'words/empty': ['A text is empty.', 'Write it, or remove the key.'],
   'words/line': ['A text has a line break.', 'Write it on one line, or begin it with `>-`.'],
   'words/missing-stage': [
@@ -495,6 +501,7 @@ const MAKERS = [
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\bproblem\(\s*'([a-z-]+)'/g, 'tools'],
   [/^sdk\/src\/bundle\/check-tools\.ts$/, /\blockProblem\(\s*'([a-z-]+)'/g, 'lock'],
   [/^sdk\/src\/words\//, /\brule: '([a-z-]+)'/g, 'words'],
+  [/^sdk\/src\/words\/check-shipped\.ts$/, /\berror\('([a-z-]+)'/g, 'words'],
   [/^sdk\/src\/tree\/read-yaml\.ts$/, /\brefused\(\s*'([a-z-]+)'/g, 'words'],
   [/^cli\/src\/playbook\/parse\.ts$/, /\bfinding\(\s*'([a-z-]+)'/g, 'playbook'],
   [/^sdk\/src\/surface\//, /change\(\s*'(?:minor|major)',\s*'([a-z-]+)'/g, 'surface'],

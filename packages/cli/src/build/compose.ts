@@ -26,6 +26,7 @@ import { distinct, NOTICES_FILE, writeNotices } from './third-party.ts';
 import { chooseTools } from './tools.ts';
 import { inDefinition } from './typed.ts';
 import type { BuildOptions, BuiltConnector, ComposedBundle, ResolvedConnector } from './types.ts';
+import { fillSource } from './words.ts';
 
 /**
  * Builds a plugin in memory: resolves its connectors, bundles the server and makes every host's file. Writes nothing.
@@ -53,7 +54,8 @@ async function compose(dir: string, options: BuildOptions): Promise<ComposedBund
   }
 }
 
-async function composeSource(source: Source, options: BuildOptions): Promise<ComposedBundle> {
+async function composeSource(unfilled: Source, options: BuildOptions): Promise<ComposedBundle> {
+  const source = await fillSource(unfilled);
   const { dir, manifest, manifestText } = source;
   const id = `${manifest.extensions['dev.rolekit'].namespace}/${manifest.name}`;
   options.onStep?.(`Building ${id}`, 'step');

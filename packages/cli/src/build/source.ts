@@ -4,11 +4,13 @@ import { type Finding, RolekitError } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { isOutsideSource, refuseErrors } from '@rolekit/sdk/internal';
 import { parseLock } from '@rolekit/sdk/internal/plugin';
+import { holdsWords, type Words } from '@rolekit/sdk/internal/words';
 import { type Lock, type PluginManifest, type PluginSource, readPlugin } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
 import { nearPluginFolder } from './near-folder.ts';
 import { type Definition, inDefinition, readDefinition } from './typed.ts';
 import type { BuildOptions } from './types.ts';
+import { checkWords, type SourceWords } from './words.ts';
 
 export const LOCK_FILE = 'rolekit.lock.json';
 
@@ -21,10 +23,17 @@ export interface Source {
   /** For a plugin that is defined in TypeScript. */
   definition: Definition | undefined;
   skills: Skill[];
+  /** Of `words.yaml`; undefined for a plugin without one. */
+  words: Words | undefined;
   files: BundleFile[];
   lock: Lock | undefined;
   /** Warnings and notes. */
   findings: Finding[];
+}
+
+/** A plugin's folder as it was read, with its words and the places in its skills that hold them. */
+export interface FolderSource extends PluginSource, Omit<SourceWords, 'findings'> {
+  definition: Definition | undefined;
 }
 
 const SHIPPED = /^(?:readme\.md|licen[cs]e(?:\.(?:md|txt))?|notice(?:\.(?:md|txt))?)$/i;
@@ -34,14 +43,24 @@ const SHIPPED = /^(?:readme\.md|licen[cs]e(?:\.(?:md|txt))?|notice(?:\.(?:md|txt
  *
  * @throws RK_FINDINGS for a definition that cannot be read
  */
-export async function readFolder(
-  dir: string,
-  onStep?: BuildOptions['onStep'],
-): Promise<PluginSource & { definition: Definition | undefined }> {
+export async function readFolder(dir: string, onStep?: BuildOptions['onStep']): Promise<FolderSource> {
   const definition = await readDefinition(dir, { onStep });
-  if (!definition) return { ...(await withNear(dir, await readPlugin(dir))), definition };
-  const source = await readPlugin(dir, { generated: definition.files });
-  return { ...source, findings: inDefinition(source.findings, definition), definition };
+  const generated = definition?.files ?? [];
+  const source = definition ? await readPlugin(dir, { generated }) : await withNear(dir, await readPlugin(dir));
+  const { findings: found, ...words } = await checkWords(dir, [...(await skillTexts(dir)), ...generated]);
+  const findings = [...source.findings, ...found];
+  return { ...source, ...words, findings: definition ? inDefinition(findings, definition) : findings, definition };
+}
+
+/** What of a folder's skills may hold words. */
+async function skillTexts(dir: string): Promise<BundleFile[]> {
+  if (!(await isFolder(join(dir, 'skills')))) return [];
+  const paths = (await filesBelow(dir, 'skills')).filter(holdsWords);
+  return Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(join(dir, path)) })));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 /** What is said of a folder that is not there names the one that is meant. */
@@ -58,7 +77,7 @@ async function withNear(dir: string, source: PluginSource): Promise<PluginSource
  */
 export async function readSource(path: string, onStep?: BuildOptions['onStep']): Promise<Source> {
   const dir = resolve(path);
-  const { manifest, skills, findings, definition } = await readFolder(dir, onStep);
+  const { manifest, skills, words, findings, definition } = await readFolder(dir, onStep);
   refuseErrors(findings, path);
   // No error, so there is a manifest.
   if (!manifest) throw new RolekitError('RK_INTERNAL', { what: path, reference: 'no manifest and no finding' });
@@ -80,6 +99,7 @@ export async function readSource(path: string, onStep?: BuildOptions['onStep']):
     manifestText: new TextDecoder().decode(generated?.bytes ?? (await readFile(join(dir, 'plugin.json')))),
     definition,
     skills,
+    words,
     files: [...files, ...(definition?.files ?? []).filter((file) => file !== generated)],
     lock: await readLock(dir),
     findings,

@@ -12,6 +12,7 @@ import { bundleFixture, MANIFEST, SKILL, TOOLS, textOf } from './bundle.fixture.
 import { checkBundle } from './check.ts';
 import { checksumOf as tokenChecksumOf } from './find-credentials.ts';
 import { changed, replaced } from './hostile/row.fixture.ts';
+import { WITH_WORDS } from './hostile/words.fixture.ts';
 import { inspectArchive, inspectFolder } from './inspect.ts';
 import { packBundle } from './pack.ts';
 import { canonicalTar, checksumOf } from './tar-write.ts';
@@ -219,6 +220,13 @@ export const FILES_ADVICE: readonly BundleAdvice[] = [
     { 'contract-report.json': writeContractReport(REPORT) },
   ),
   files('bundle/host-file', REBUILD, replaced('.mcp.json', 'server/main.mjs', '../evil.mjs')),
+  files('words/place', REBUILD, { ...WITH_WORDS, [SKILL_FILE]: SKILL }, WITH_WORDS),
+  files(
+    'words/digest',
+    REBUILD,
+    { ...WITH_WORDS, 'words.json': WITH_WORDS['words.json']?.replace('Days of silence', 'Days without a word') },
+    WITH_WORDS,
+  ),
   files('bundle/installs-packages', OUT, { 'package-lock.json': '{}' }),
   files('bundle/native-module', OUT, { 'server/addon.node': 'x' }),
   files('bundle/working-files', OUT, { '.rolekit/run.json': '{}' }),

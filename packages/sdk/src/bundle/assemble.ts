@@ -2,6 +2,7 @@ import { digestOf } from '../digest/digest.ts';
 import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import type { Skill } from '../skill/types.ts';
 import type { BundleFile } from '../tree/types.ts';
+import type { WordsFile } from '../words/index.ts';
 import type { BundledSkill, InspectedBundle } from './types.ts';
 
 export interface BundleParts {
@@ -9,6 +10,7 @@ export interface BundleParts {
   tools: ToolsFile;
   lock: Lock | undefined;
   contract: ContractClaim | undefined;
+  words: WordsFile | undefined;
   skills: readonly Skill[];
 }
 
@@ -16,7 +18,7 @@ export interface BundleParts {
 export function assembleBundle(
   files: readonly BundleFile[],
   digest: string,
-  { manifest, tools, lock, contract, skills }: BundleParts,
+  { manifest, tools, lock, contract, words, skills }: BundleParts,
 ): InspectedBundle {
   const known = new Set(toolNames(tools));
   const content = (path: string) => files.find((file) => file.path === path)?.bytes ?? new Uint8Array();
@@ -28,6 +30,7 @@ export function assembleBundle(
     tools,
     lock,
     contract,
+    words,
     skills: skills.map(({ name, description, path, tools: named }): BundledSkill => {
       return {
         name,

@@ -12,6 +12,7 @@ import { skillsOf } from '../skill/read.ts';
 import { checkJsonKeys } from '../tree/json-keys.ts';
 import { leftBehindBy } from '../tree/junk-files.ts';
 import type { BundleFile } from '../tree/types.ts';
+import { checkShippedWords, parseWordsFile, SHIPPED_WORDS_FILE } from '../words/index.ts';
 import { assembleBundle, toolNames } from './assemble.ts';
 import { checkContent } from './check-content.ts';
 import { checkHostFiles } from './check-hosts.ts';
@@ -47,11 +48,13 @@ export async function checkBundle(
   const tools = read('tools.json', parseTools)?.tools;
   const lock = read('rolekit.lock.json', parseLock)?.lock;
   const contract = read(CONTRACT_REPORT_FILE, parseContractReport)?.report;
+  const words = read(SHIPPED_WORDS_FILE, parseWordsFile)?.wordsFile;
   const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));
   const { skills, findings: skillFindings } = await skillsOf(sized, async (path) =>
     jsonTextOf(content.get(path), path),
   );
   findings.push(...skillFindings, ...placeFindings(files, manifest));
+  if (words !== undefined) findings.push(...checkShippedWords(files, words));
   if (tools !== undefined) {
     findings.push(
       ...checkTools(tools, lock, content.has('rolekit.lock.json')),
@@ -68,7 +71,11 @@ export async function checkBundle(
   }
   findings.push(...(await checkContent({ files, manifest, tools, skills, before: findings, options })));
   if (hasErrors(findings) || manifest === undefined || tools === undefined) return { ok: false, findings };
-  return { ok: true, bundle: assembleBundle(files, digest(), { manifest, tools, lock, contract, skills }), findings };
+  return {
+    ok: true,
+    bundle: assembleBundle(files, digest(), { manifest, tools, lock, contract, words, skills }),
+    findings,
+  };
 }
 
 function connectorsMissing(manifest: PluginManifest, tools: ToolsFile): Finding[] {
@@ -121,7 +128,7 @@ function forbidden({ path }: BundleFile): Finding[] {
 }
 
 /** The files that a schema judges have their own findings. */
-const JUDGED = new Set(['plugin.json', 'tools.json', 'rolekit.lock.json', CONTRACT_REPORT_FILE]);
+const JUDGED = new Set(['plugin.json', 'tools.json', 'rolekit.lock.json', CONTRACT_REPORT_FILE, SHIPPED_WORDS_FILE]);
 
 function jsonFindings({ path, bytes }: BundleFile): Finding[] {
   if (JUDGED.has(path) || !placeKey(path).endsWith('.json')) return [];

@@ -10,6 +10,7 @@ import { skillsOf } from '../skill/read.ts';
 import { DEFAULT_LIMITS } from '../tree/archive-limits.ts';
 import { readShape } from '../tree/read-json.ts';
 import type { ArchiveLimits, BundleFile } from '../tree/types.ts';
+import { SHIPPED_WORDS_FILE, wordsFileSchema } from '../words/index.ts';
 import { readArchive } from './archive.ts';
 import { assembleBundle } from './assemble.ts';
 import { scanFolder } from './folder.ts';
@@ -64,11 +65,16 @@ async function readFiles(files: readonly BundleFile[], digest: string): Promise<
   const tools = read('tools.json', 'tools', toolsSchema) as ToolsFile | undefined;
   const lock = read('rolekit.lock.json', 'lock', lockSchema) as Lock | undefined;
   const contract = read(CONTRACT_REPORT_FILE, 'contract-report', contractReportSchema as z.ZodType<ContractClaim>);
+  const words = read(SHIPPED_WORDS_FILE, 'words', wordsFileSchema);
   for (const path of ['plugin.json', 'tools.json']) if (!content.has(path)) findings.push(missing(path));
   const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));
   const { skills } = await skillsOf(sized, async (path) => jsonTextOf(content.get(path), path));
   if (hasErrors(findings) || manifest === undefined || tools === undefined) return { ok: false, findings };
-  return { ok: true, bundle: assembleBundle(files, digest, { manifest, tools, lock, contract, skills }), findings: [] };
+  return {
+    ok: true,
+    bundle: assembleBundle(files, digest, { manifest, tools, lock, contract, words, skills }),
+    findings: [],
+  };
 }
 
 function missing(path: string): Finding {

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { ContractClaim, Lock, PluginManifest, ToolsFile } from '../plugin/types.ts';
 import type { BundleFile } from '../tree/types.ts';
+import type { WordsFile } from '../words/index.ts';
 
 export interface PackedBundle {
   /** The archive: a deterministic gzip of the canonical tar. */
@@ -39,6 +40,8 @@ export interface InspectedBundle {
   lock: Lock | undefined;
   /** What its publisher says that `rolekit test` found; undefined when nothing is said. */
   contract: ContractClaim | undefined;
+  /** Its words, and where its skills hold them; undefined for a plugin without. */
+  words: WordsFile | undefined;
   skills: BundledSkill[];
   readme: string | undefined;
 }

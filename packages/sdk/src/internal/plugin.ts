@@ -18,6 +18,7 @@ export { parseLock, writeLock } from '../plugin/lock.ts';
 export { argumentFacts, type ToolArgument, toolArguments } from '../plugin/tool-arguments.ts';
 export { parseTools, writeTools } from '../plugin/tools.ts';
 export { checkSkillTools, checkSkillToolsListed } from '../skill/check.ts';
+export { skillsOf } from '../skill/read.ts';
 export {
   type Baseline,
   baselineOf,

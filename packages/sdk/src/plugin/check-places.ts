@@ -15,6 +15,7 @@ const ROOT_FILES = new Set([
   'plugin.json',
   'rolekit.lock.json',
   'tools.json',
+  'words.json',
 ]);
 const ROOT_FOLDERS = new Set(['.claude-plugin', '.codex-plugin', 'server', 'skills']);
 const ROOT_TEXT = /^(?:readme|licen[cs]e|notice|changelog)(?:\.(?:md|txt))?$/i;

@@ -2,8 +2,8 @@
 export interface WordsAdvice {
   code: string;
   fix: string;
-  wrong: { yaml?: string; skill?: string };
-  followed: { yaml?: string; skill?: string };
+  wrong: { yaml?: string; client?: string; skill?: string };
+  followed: { yaml?: string; client?: string; skill?: string };
 }
 
 const yaml = (code: string, wrong: string, fix: string, followed: string): WordsAdvice => ({
@@ -11,6 +11,12 @@ const yaml = (code: string, wrong: string, fix: string, followed: string): Words
   fix,
   wrong: { yaml: wrong },
   followed: { yaml: followed },
+});
+const client = (code: string, wrong: string, fix: string, followed: string): WordsAdvice => ({
+  code: `words/${code}`,
+  fix,
+  wrong: { client: wrong },
+  followed: { client: followed },
 });
 const skill = (code: string, wrong: string, fix: string, followed: string): WordsAdvice => ({
   code: `words/${code}`,
@@ -83,6 +89,12 @@ export const WORDS_ADVICE: readonly WordsAdvice[] = [
     'glossary: { arr: { term: ARR, meaning: x } }\n',
   ),
   yaml('too-many', `thresholds:\n${many(201)}`, 'Remove some.', `thresholds:\n${many(200)}`),
+  client(
+    'definition',
+    'thresholds: { silentDays: { value: 45 } }\n',
+    'Write the value alone: "silentDays: 30".',
+    'thresholds: { silentDays: 45 }\n',
+  ),
   skill(
     'unknown',
     'After {{thresholds.silentDay}}.',

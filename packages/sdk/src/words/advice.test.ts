@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../finding.ts';
 import { WORDS_ADVICE, type WordsAdvice } from './advice.fixture.ts';
+import { parseClientWords } from './client.ts';
 import { fillWords } from './fill.ts';
 import { parseWords } from './parse.ts';
 import { WORDS } from './words.fixture.ts';
 
-function findingsOf({ yaml, skill }: WordsAdvice['wrong']): Finding[] {
+function findingsOf({ yaml, client, skill }: WordsAdvice['wrong']): Finding[] {
   if (yaml !== undefined) return parseWords(yaml).findings;
+  if (client !== undefined) return parseClientWords(client, WORDS).findings;
   return fillWords([{ path: 'skills/a/SKILL.md', bytes: new TextEncoder().encode(skill) }], WORDS).findings;
 }
 

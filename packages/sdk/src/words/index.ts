@@ -1,8 +1,9 @@
+export { checkShippedWords } from './check-shipped.ts';
+export { type ParsedClientWords, parseClientWords } from './client.ts';
 export { type FilledFiles, fillWords, holdsWords, unfillWords } from './fill.ts';
 export { type ParsedWords, parseWords, WORDS_FILE } from './parse.ts';
-export { renderWord, wordPaths } from './render.ts';
+export { renderWord } from './render.ts';
 export type {
-  ClientWords,
   Currencies,
   FiscalYear,
   Measure,
@@ -13,4 +14,5 @@ export type {
   Words,
   WordsFile,
 } from './types.ts';
+export { type ListedWord, listWords } from './word-list.ts';
 export { parseWordsFile, SHIPPED_WORDS_FILE, wordsDigest, wordsFileSchema, writeWordsFile } from './words-file.ts';

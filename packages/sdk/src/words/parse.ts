@@ -30,16 +30,27 @@ export function readWordsYaml(text: string, file: string): ReadYaml {
 export function parseWords(text: string, file = WORDS_FILE): ParsedWords {
   const { value, findings, place } = readWordsYaml(text, file);
   if (value === undefined) return { findings };
-  const result = definitionSchema.safeParse(value);
-  const issues = result.success ? [] : result.error.issues.slice(0, MAX_FINDINGS);
-  const problems = problemsOf({ issues }, definitionSchema, value, 'words');
-  const all = problems.map(({ path, atKey, ...problem }) => ({ ...problem, file, ...place(path, atKey) }));
+  const all = findingsOf(value, file, place);
   return hasErrors(all) ? { findings: all } : { words: wordsOf(value as Definitions), findings: all };
 }
 
-type Definitions = Omit<Words, 'stages'> & { stages?: Record<string, Omit<Stage, 'id'>> };
+/** What is wrong with definitions, each at its place in the file. */
+export function findingsOf(value: unknown, file: string, place: ReadYaml['place']): Finding[] {
+  const result = definitionSchema.safeParse(value);
+  const issues = result.success ? [] : result.error.issues.slice(0, MAX_FINDINGS);
+  const problems = problemsOf({ issues }, definitionSchema, value, 'words');
+  return problems.map(({ path, atKey, ...problem }) => ({ ...problem, file, ...place(path, atKey) }));
+}
 
-function wordsOf({ stages, ...groups }: Definitions): Words {
+/** Words as `words.yaml` defines them: stages by their id, in their order. */
+export type Definitions = Omit<Words, 'stages'> & { stages?: Record<string, Omit<Stage, 'id'>> };
+
+export function wordsOf({ stages, ...groups }: Definitions): Words {
   if (!isObject(stages)) return groups;
   return { ...groups, stages: Object.entries(stages).map(([id, stage]) => ({ id, ...stage })) };
+}
+
+export function definitionsOf({ stages, ...groups }: Words): Definitions {
+  if (stages === undefined) return groups;
+  return { ...groups, stages: Object.fromEntries(stages.map(({ id, ...stage }) => [id, stage])) };
 }

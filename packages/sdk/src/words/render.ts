@@ -55,16 +55,6 @@ export function renderWord(words: Words, path: string, isAlone: boolean): Render
   return fixed(`${group}.${name}`, part ?? '', undefined, measureTexts(measure, words.currencies?.reporting));
 }
 
-/** Every word that a skill may read. */
-export function wordPaths(words: Words): string[] {
-  return GROUPS.flatMap((group) => {
-    const value = words[group];
-    if (value === undefined) return [];
-    const names = Array.isArray(value) ? value.map(({ id }) => id) : Object.keys(value);
-    return names.map((name) => `${group}.${name}`);
-  });
-}
-
 function stageText(
   stages: readonly Stage[],
   name: string | undefined,

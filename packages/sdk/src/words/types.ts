@@ -86,11 +86,3 @@ export interface WordsFile {
   /** By path of the file, in the order of their offsets. */
   places: Record<string, WordPlace[]>;
 }
-
-/** What a client's `words.yaml` says, checked against the words of its base. */
-export interface ClientWords {
-  /** The words in effect for the client: those of the base with the client's values. */
-  words: Words;
-  /** Words that the client set or added: `thresholds.silentDays`. */
-  changed: string[];
-}

@@ -5,6 +5,7 @@ import { PLACE_ROWS } from './places.fixture.ts';
 import type { HostileRow } from './row.fixture.ts';
 import { SPELLING_ROWS } from './spellings.fixture.ts';
 import { TEXT_ROWS } from './texts.fixture.ts';
+import { WORDS_ROWS } from './words.fixture.ts';
 
 export type { HostileRow } from './row.fixture.ts';
 
@@ -19,4 +20,5 @@ export const HOSTILE_BUNDLES: readonly HostileRow[] = [
   ...SPELLING_ROWS,
   ...JSON_ROWS,
   ...TEXT_ROWS,
+  ...WORDS_ROWS,
 ];

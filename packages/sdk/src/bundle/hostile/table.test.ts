@@ -3,6 +3,7 @@ import { bundleFixture } from '../bundle.fixture.ts';
 import { inspectArchive } from '../inspect.ts';
 import { packBundle } from '../pack.ts';
 import { HOSTILE_BUNDLES } from './table.fixture.ts';
+import { WITH_WORDS } from './words.fixture.ts';
 
 async function inspect(changes: Record<string, string | undefined>) {
   return inspectArchive((await packBundle(bundleFixture(changes))).tgz, {}, { privateRemotes: [] });
@@ -10,6 +11,7 @@ async function inspect(changes: Record<string, string | undefined>) {
 
 it('the bundle that all of them are changes of is accepted', async () => {
   expect(await inspect({})).toMatchObject({ ok: true, findings: [] });
+  expect(await inspect(WITH_WORDS)).toMatchObject({ ok: true, findings: [] });
 });
 
 it('has at least 120 bundles, no two of one name', () => {

@@ -10,6 +10,7 @@ import {
   writeLock,
   writeTools,
 } from '@rolekit/sdk/internal/plugin';
+import { listWords } from '@rolekit/sdk/internal/words';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import { AskedServer } from './asked-server.ts';
 import { SBOM_FILE, writeSbom } from './bill-of-materials.ts';
@@ -130,6 +131,7 @@ async function bundleOf(
     lock,
     connectors: built,
     verified: verifiedIn(connectors),
+    words: source.words && listWords(source.words, source.places),
     digest,
     findings: [...source.findings, ...unasked(source, connectors), ...untested(source, tools), ...contract.findings],
   };

@@ -25,6 +25,8 @@ export interface Source {
   skills: Skill[];
   /** Of `words.yaml`; undefined for a plugin without one. */
   words: Words | undefined;
+  /** Where its skills hold them once they are filled. */
+  places: SourceWords['places'];
   files: BundleFile[];
   lock: Lock | undefined;
   /** Warnings and notes. */
@@ -35,6 +37,8 @@ export interface Source {
 export interface FolderSource extends PluginSource, Omit<SourceWords, 'findings'> {
   definition: Definition | undefined;
 }
+
+const NO_WORDS: SourceWords = { findings: [], places: {} };
 
 const SHIPPED = /^(?:readme\.md|licen[cs]e(?:\.(?:md|txt))?|notice(?:\.(?:md|txt))?)$/i;
 
@@ -47,7 +51,11 @@ export async function readFolder(dir: string, onStep?: BuildOptions['onStep']): 
   const definition = await readDefinition(dir, { onStep });
   const generated = definition?.files ?? [];
   const source = definition ? await readPlugin(dir, { generated }) : await withNear(dir, await readPlugin(dir));
-  const { findings: found, ...words } = await checkWords(dir, [...(await skillTexts(dir)), ...generated]);
+  // The words of a plugin with a base are values for those of the base.
+  const isOverlay = source.manifest?.extensions['dev.rolekit'].extends !== undefined;
+  const { findings: found, ...words } = isOverlay
+    ? NO_WORDS
+    : await checkWords(dir, [...(await skillTexts(dir)), ...generated]);
   const findings = [...source.findings, ...found];
   return { ...source, ...words, findings: definition ? inDefinition(findings, definition) : findings, definition };
 }
@@ -77,7 +85,7 @@ async function withNear(dir: string, source: PluginSource): Promise<PluginSource
  */
 export async function readSource(path: string, onStep?: BuildOptions['onStep']): Promise<Source> {
   const dir = resolve(path);
-  const { manifest, skills, words, findings, definition } = await readFolder(dir, onStep);
+  const { manifest, skills, words, places, findings, definition } = await readFolder(dir, onStep);
   refuseErrors(findings, path);
   // No error, so there is a manifest.
   if (!manifest) throw new RolekitError('RK_INTERNAL', { what: path, reference: 'no manifest and no finding' });
@@ -100,6 +108,7 @@ export async function readSource(path: string, onStep?: BuildOptions['onStep']):
     definition,
     skills,
     words,
+    places,
     files: [...files, ...(definition?.files ?? []).filter((file) => file !== generated)],
     lock: await readLock(dir),
     findings,

@@ -1,4 +1,5 @@
 import type { Finding } from '@rolekit/sdk';
+import type { ListedWord } from '@rolekit/sdk/internal/words';
 import { verifiedLine } from '../registry/verifying-registry.ts';
 import { renderFindings } from '../report.ts';
 import type { Out } from '../terminal.ts';
@@ -18,6 +19,8 @@ export interface BundleSummary {
   /** Estimated tokens of the tools listed by default. */
   tokens: number;
   skills: number;
+  /** Of `words.yaml`, with who reads each. */
+  words?: ListedWord[];
   files: number;
   /** Bytes of all files. */
   size: number;
@@ -31,6 +34,7 @@ export function summaryOf({
   tools,
   connectors,
   verified,
+  words,
   digest,
   findings,
 }: ComposedBundle): BundleSummary {
@@ -45,6 +49,7 @@ export function summaryOf({
     tools: { listed: entries.filter(({ enabled }) => enabled).length, all: entries.length },
     tokens: tools.tokens,
     skills: files.filter(({ path }) => /^skills\/[^/]+\/SKILL\.md$/.test(path)).length,
+    ...(words === undefined ? {} : { words }),
     files: files.length,
     size: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
     findings,
@@ -63,11 +68,18 @@ export function renderSummary(summary: BundleSummary, out: Out): void {
     ['connectors', connectors.join(', ') || 'none'],
     ['tools', `${listed === all ? all : `${listed} of ${all}`}, about ${summary.tokens} tokens`],
     ['skills', String(summary.skills)],
+    ...(summary.words ? [['words', wordsLine(summary.words)]] : []),
     ['files', `${summary.files}, ${kilobytes(summary.size)}`],
     ['digest', summary.digest],
     ['toolset', summary.toolsetDigest],
     ...verifiedRows(summary.verified),
   ]);
+}
+
+/** `12, 9 read by skills` */
+export function wordsLine(words: readonly ListedWord[]): string {
+  const read = words.filter(({ skills }) => skills.length > 0).length;
+  return `${words.length}, ${read} read by skills`;
 }
 
 function verifiedRows(verified: BundleSummary['verified']): string[][] {

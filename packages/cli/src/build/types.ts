@@ -1,6 +1,7 @@
 import type { Finding } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
+import type { ListedWord } from '@rolekit/sdk/internal/words';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
@@ -37,6 +38,8 @@ export interface ComposedBundle {
   connectors: BuiltConnector[];
   /** What was verified of the signatures of those from a registry; null of one that signs nothing. */
   verified: Record<string, VerifiedVersion | null>;
+  /** Its words, and who reads them; undefined for a plugin without. */
+  words: ListedWord[] | undefined;
   /** Identity of the bundle, `sha256:<hex>`. */
   digest: string;
   /** Warnings and notes. */

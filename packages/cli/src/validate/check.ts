@@ -9,6 +9,7 @@ import {
   checkSkillToolsListed,
   checkTestCall,
 } from '@rolekit/sdk/internal/plugin';
+import { type ListedWord, listWords } from '@rolekit/sdk/internal/words';
 import { examineCode, withExaminer } from '../build/examine-code.ts';
 import type { Examiner } from '../build/examiner.ts';
 import { nearPluginFolder } from '../build/near-folder.ts';
@@ -23,7 +24,14 @@ import { checkCalls, checkSubjects } from './playbooks.ts';
 import { toolsOf } from './tools.ts';
 
 /** What was checked: a plugin's source, its built folder, or an archive. */
-export type Checked = { kind: 'source' | 'bundle' | 'archive'; findings: Finding[] };
+export interface Checked {
+  kind: 'source' | 'bundle' | 'archive';
+  findings: Finding[];
+  /** Its words, and who reads them; absent for a plugin without, or with errors in them. */
+  words?: ListedWord[];
+}
+
+type Found = Pick<Checked, 'findings' | 'words'>;
 
 export interface CheckOptions {
   /** Check the types of the plugin's own code; `installed` says nothing where there is no compiler. @default true */
@@ -47,13 +55,17 @@ export async function checkPlugin(path: string, options: CheckOptions = {}): Pro
       near ? `Did you mean ${near}?` : 'Name the folder with plugin.json, or an archive.',
     );
   }
-  if (!entry.isDirectory()) return { kind: 'archive', findings: await checkArchive(path) };
-  if (await isBundle(path)) return { kind: 'bundle', findings: (await inspectFolder(path)).findings };
-  return { kind: 'source', findings: await checkSource(path, options) };
+  if (!entry.isDirectory()) return { kind: 'archive', ...(await checkArchive(path)) };
+  if (await isBundle(path)) return { kind: 'bundle', ...inspected(await inspectFolder(path)) };
+  return { kind: 'source', ...(await checkFolder(path, options)) };
 }
 
 /** Every problem of a plugin's source folder. */
 export async function checkSource(dir: string, options: CheckOptions = {}): Promise<Finding[]> {
+  return (await checkFolder(dir, options)).findings;
+}
+
+async function checkFolder(dir: string, options: CheckOptions): Promise<Found> {
   const { examiner } = options;
   return examiner
     ? check(dir, { ...options, examiner })
@@ -63,11 +75,11 @@ export async function checkSource(dir: string, options: CheckOptions = {}): Prom
 async function check(
   dir: string,
   { types = true, examiner, onStep }: CheckOptions & { examiner: Examiner },
-): Promise<Finding[]> {
+): Promise<Found> {
   const [source, playbooks] = await Promise.all([readFolder(dir, onStep).catch(onlyFindings), readPlaybooks(dir)]);
   const all = [...source.findings, ...playbooks.findings];
-  if (!source.manifest) return inOrder(all);
-  const { manifest, skills, definition } = source;
+  if (!source.manifest) return { findings: inOrder(all) };
+  const { manifest, skills, words, places, definition } = source;
   const { policy } = manifest.extensions['dev.rolekit'];
   const [typed, paths, examined] = await Promise.all([
     types === false ? [] : checkTypes(dir, manifest, types === true),
@@ -90,7 +102,8 @@ async function check(
     all.push(...checkCalls(playbooks.playbooks, names));
     all.push(...known.tools.connectors.flatMap(checkTestCall).map((finding) => ({ ...finding, file: 'plugin.json' })));
   }
-  return inOrder(definition ? inDefinition(all, definition) : all);
+  const findings = inOrder(definition ? inDefinition(all, definition) : all);
+  return words === undefined ? { findings } : { findings, words: listWords(words, places) };
 }
 
 /** The bundler says the same of syntax and imports, with the better fix. */
@@ -107,10 +120,16 @@ function onlyFindings(error: unknown): { findings: Finding[]; manifest?: undefin
   return { findings: [...refusedFindings(error)] };
 }
 
-async function checkArchive(path: string): Promise<Finding[]> {
+function inspected(inspection: Inspection): Found {
+  const { findings } = inspection;
+  if (!inspection.ok || inspection.bundle.words === undefined) return { findings };
+  const { words, places } = inspection.bundle.words;
+  return { findings, words: listWords(words, places) };
+}
+
+async function checkArchive(path: string): Promise<Found> {
   const { createReadStream } = await import('node:fs');
-  const inspection: Inspection = await inspectArchive(createReadStream(path));
-  return inspection.findings;
+  return inspected(await inspectArchive(createReadStream(path)));
 }
 
 /** A built bundle has its tools or its server beside the manifest; a source has them in `dist/`. */

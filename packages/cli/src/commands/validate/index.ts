@@ -1,5 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { type Finding, hasErrors } from '@rolekit/sdk';
+import type { ListedWord } from '@rolekit/sdk/internal/words';
+import { wordsLine } from '../../build/index.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { renderFindings } from '../../report.ts';
@@ -15,6 +17,7 @@ interface Validation {
   valid: boolean;
   findings: Finding[];
   fixed: Fixed[];
+  words?: ListedWord[];
   format: 'text' | 'json' | 'sarif';
 }
 
@@ -35,6 +38,7 @@ export default defineCommand({
       valid: !hasErrors(checked.findings),
       findings: checked.findings,
       fixed,
+      ...(checked.words ? { words: checked.words } : {}),
       format: args.format,
     };
   },
@@ -47,7 +51,7 @@ export default defineCommand({
   exitCode: (result) => (result.valid ? EXIT.done : EXIT.failed),
 });
 
-function renderText({ path, kind, valid, findings, fixed }: Validation, out: Out): void {
+function renderText({ path, kind, valid, findings, fixed, words }: Validation, out: Out): void {
   for (const { file, line, from, to } of fixed)
     out.line(`${file}:${line}  ${out.paint.green('fixed')}  ${from} → ${to}`);
   renderFindings(findings, out);
@@ -58,6 +62,7 @@ function renderText({ path, kind, valid, findings, fixed }: Validation, out: Out
   if (valid) {
     const also = warnings > 0 ? `, with ${warnings} warning${warnings === 1 ? '' : 's'}` : '';
     out.line(`${out.paint.green('valid')}  ${path} (${kind})${also}`);
+    if (words) out.line(`words  ${wordsLine(words)}`);
   } else {
     const also = fixable > 0 ? ` \`--fix\` repairs ${fixable} of them.` : '';
     out.line(`${out.paint.red(`${count('error')} error(s)`)}, ${warnings} warning(s) in ${path} (${kind}).${also}`);

@@ -15,7 +15,7 @@ import {
   type WordsFile,
   writeWordsFile,
 } from '@rolekit/sdk/internal/words';
-import type { Source } from './source.ts';
+import type { Skill } from '@rolekit/sdk/skill';
 
 /** The words of a source folder, and what its skills make of them. */
 export interface SourceWords extends ParsedWords {
@@ -52,12 +52,20 @@ async function readWords(dir: string): Promise<ParsedWords> {
   }
 }
 
+/** What of a source is filled. */
+interface Fillable {
+  dir: string;
+  words: Words | undefined;
+  skills: Skill[];
+  files: BundleFile[];
+}
+
 /**
  * Fills the words of a source's skills and adds its `words.json`.
  *
  * @throws RK_FINDINGS when a word makes a skill one that hosts would not load
  */
-export async function fillSource(source: Source): Promise<Source> {
+export async function fillSource<S extends Fillable>(source: S): Promise<S> {
   const { words, files } = source;
   if (words === undefined) return source;
   const filled = fillWords(files, words);
@@ -72,7 +80,7 @@ export async function fillSource(source: Source): Promise<Source> {
   };
 }
 
-async function readSkills(files: readonly BundleFile[]): Promise<Pick<Source, 'skills'> & { findings: Finding[] }> {
+async function readSkills(files: readonly BundleFile[]): Promise<{ skills: Skill[]; findings: Finding[] }> {
   const content = new Map(files.map(({ path, bytes }) => [path, bytes]));
   const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));
   return skillsOf(sized, async (path) => ({ text: new TextDecoder().decode(content.get(path)) }));

@@ -40,10 +40,11 @@ export function wordsOf(line: string): string[] {
   );
 }
 
-/** What a page prints as a pattern: `…` stands for anything in its line, a date for any. */
+/** What a page prints as a pattern: `…` stands for anything in its line, alone on the last line for any more of them, a date for any. */
 export function patternOf(prints: string): RegExp {
   const pattern = prints
     .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/(?<=\n)…$/, '[^]*')
     .replaceAll('…', '[^\\n]*')
     .replaceAll(/\d{4}-\d\d-\d\d/g, '\\d{4}-\\d\\d-\\d\\d');
   return new RegExp(`^${pattern}$`);

@@ -240,6 +240,7 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_VERSION_WAITING: 'review.test.ts sends the number again after it was rejected',
   RK_REVIEW_UNKNOWN: 'review.test.ts lists what waits',
   RK_REVIEW_CLOSED: 'review.test.ts lists what waits',
+  RK_PROVENANCE_BROKEN: 'provenance.test.ts rejects it and sends it again',
   RK_REVIEW_CHANGED: 'review.test.ts approves the bytes that wait now',
   RK_SELF_APPROVAL: 'review.test.ts approves as somebody else',
   RK_APPROVER_MACHINE: 'review.test.ts approves as a person',

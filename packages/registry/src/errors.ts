@@ -142,6 +142,11 @@ export const ERRORS = {
   ),
   RK_REVIEW_UNKNOWN: row(404, '{plugin} {version} does not wait for approval.', 'List what waits at /v1/approvals.'),
   RK_REVIEW_CLOSED: row(409, '{plugin} {version} waits no more: it is {state}.', 'List what waits at /v1/approvals.'),
+  RK_PROVENANCE_BROKEN: row(
+    409,
+    'Where {plugin} {version} comes from cannot be shown: {reason}.',
+    'Reject it, and have it sent again.',
+  ),
   RK_REVIEW_CHANGED: row(
     409,
     '{plugin} {version} waits with other content ({found}) than you decided about ({sent}).',

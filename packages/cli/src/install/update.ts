@@ -1,16 +1,21 @@
 import { existsSync } from 'node:fs';
 import { RolekitError } from '@rolekit/sdk';
-import { type PluginDetail, parsePluginAddress } from '@rolekit/sdk/host';
+import { type PluginDetail, parsePluginAddress, type RegistryClient } from '@rolekit/sdk/host';
 import type { CommandContext } from '../command.ts';
-import { openRegistry } from '../registry/open-registry.ts';
-import { deprecationText, yankText } from '../registry/withdrawal.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { environmentFor, openRegistry } from '../registry/open-registry.ts';
+import { deprecationText } from '../registry/withdrawal.ts';
+import { describeError, type ErrorReport, isCoded } from '../report.ts';
 import { homeOf } from '../rolekit-home.ts';
+import { lastWord, presentStatus } from '../status/admit.ts';
+import type { Answer } from '../status/ask-status.ts';
+import { withheldReason } from '../status/standing.ts';
 import { installPlugin } from './install.ts';
 import { type InstalledPlugin, readInstalled } from './installed.ts';
 
 /**
- * `withdrawn`: yanked, or the registry has it no more or shows it to this user no more. `unknown`: the registry was not
- * reached, or did not answer as one.
+ * `withdrawn`: yanked, in quarantine or taken down; or the registry has it no more, or shows it to this user no more. `unknown`: the
+ * registry was not reached, or did not answer as one, and its last word was nothing against it.
  */
 export type InstalledState = 'current' | 'outdated' | 'withdrawn' | 'unknown';
 
@@ -23,6 +28,8 @@ export interface CheckedPlugin extends Pick<InstalledPlugin, 'plugin' | 'version
   latest: string | null;
   /** True when it was brought to that version. */
   updated: boolean;
+  /** Why it was not; what is installed stays as it was. */
+  refused: (ErrorReport & { exit: ExitCode }) | null;
 }
 
 export interface UpdateOptions {
@@ -42,42 +49,56 @@ export async function updateInstalled(options: UpdateOptions, context: CommandCo
   const checked: CheckedPlugin[] = [];
   for (const plugin of installed) {
     context.progress.step(`Asking ${plugin.registry} about ${plugin.plugin}`);
-    const found = await check(plugin, context);
-    checked.push(options.check ? found : await update(plugin, found, options, context));
+    const env = await environmentFor(plugin.registry, {}, context);
+    const found = await check(plugin, { ...context, env });
+    checked.push(options.check ? found : await update(plugin, found, options, { ...context, env }));
   }
   return checked;
 }
 
 async function check(installed: InstalledPlugin, context: CommandContext): Promise<CheckedPlugin> {
   const { plugin, version, registry: url, host, folder } = installed;
-  const facts = { plugin, version, registry: url, host, folder, deprecated: null, latest: null, updated: false };
-  let detail: PluginDetail;
-  try {
-    const registry = await openRegistry({ registry: url }, context);
-    detail = await registry.plugin(parsePluginAddress(plugin));
-  } catch (error) {
-    if (!(error instanceof RolekitError)) throw error;
-    if (error.data.status === 404) return { ...facts, state: 'withdrawn', reason: GONE };
-    // in quarantine or taken down: it says why
-    if (error.data.status === 410) return { ...facts, state: 'withdrawn', reason: String(error.data.reason) };
-    return { ...facts, state: 'unknown', reason: error.message };
+  const { cwd, env } = context;
+  const registry = await openRegistry({ registry: url }, { cwd, env });
+  const answer = await presentStatus(registry, plugin, version, { home: homeOf(env) });
+  const facts = { plugin, version, registry: url, host, folder, updated: false, refused: null };
+  const word = await said(installed, answer, homeOf(env));
+  const served = answer.kind === 'silent' ? undefined : await servedVersions(registry, plugin);
+  const latest = served?.latest ?? null;
+  const known = served?.versions.find((each) => each.version === version);
+  const deprecated = known === undefined ? null : (deprecationText(known) ?? null);
+  const isOutdated = word.state === 'current' && latest !== null && latest !== version;
+  return { ...facts, ...word, ...(isOutdated ? { state: 'outdated' as const } : {}), latest, deprecated };
+}
+
+/** What counts of an installed version, by what its registry says now, or said last. */
+async function said(
+  { plugin: id, version, digest, registry }: InstalledPlugin,
+  answer: Answer,
+  home: string,
+): Promise<Pick<CheckedPlugin, 'state' | 'reason'>> {
+  if (answer.kind === 'unknown') return { state: 'withdrawn', reason: GONE };
+  if (answer.kind === 'silent') {
+    const last = await lastWord({ id, version, digest }, registry, home);
+    if (last === undefined || last.state === 'available') return { state: 'unknown', reason: answer.problem };
+    const reason = `${withheldReason(last)}; so it said at ${last.heardAt}, and it cannot be asked now`;
+    return { state: 'withdrawn', reason };
   }
-  const { latest } = detail;
-  const known = detail.versions.find((each) => each.version === version);
-  if (known === undefined) return { ...facts, latest, state: 'withdrawn', reason: GONE };
-  const yanked = yankText(known);
-  const deprecated = deprecationText(known) ?? null;
-  if (yanked !== undefined) return { ...facts, latest, deprecated, state: 'withdrawn', reason: `yanked: ${yanked}` };
-  if (known.digest !== installed.digest)
-    return {
-      ...facts,
-      latest,
-      deprecated,
-      state: 'withdrawn',
-      reason: 'the registry has other content under this version',
-    };
-  const isNewest = latest === null || latest === version;
-  return { ...facts, latest, deprecated, state: isNewest ? 'current' : 'outdated', reason: null };
+  const { status } = answer;
+  if (status.state !== 'available') return { state: 'withdrawn', reason: withheldReason(status) };
+  if (status.digest !== digest)
+    return { state: 'withdrawn', reason: 'the registry has other content under this version' };
+  return { state: 'current', reason: null };
+}
+
+/** Undefined where the registry serves none, or does not say. */
+async function servedVersions(registry: RegistryClient, plugin: string): Promise<PluginDetail | undefined> {
+  try {
+    return await registry.plugin(parsePluginAddress(plugin));
+  } catch (error) {
+    if (error instanceof RolekitError) return undefined;
+    throw error;
+  }
 }
 
 const GONE = 'its registry has it no more, or shows it to you no more';
@@ -90,19 +111,24 @@ async function update(
 ): Promise<CheckedPlugin> {
   const { state, latest, version } = found;
   if (latest === null || latest === version || (state !== 'outdated' && state !== 'withdrawn')) return found;
-  await installPlugin(
-    {
-      plugin: `${plugin}@${latest}`,
-      to: folder ?? undefined,
-      host: host ?? undefined,
-      registry,
-      force: true,
-      dryRun: false,
-      acceptComponents,
-      allowYanked: false,
-      as: 'update',
-    },
-    context,
-  );
-  return { ...found, updated: true };
+  const options = {
+    plugin: `${plugin}@${latest}`,
+    to: folder ?? undefined,
+    host: host ?? undefined,
+    registry,
+    force: true,
+    dryRun: false,
+    acceptComponents,
+    allowYanked: false,
+    as: 'update' as const,
+  };
+  try {
+    await installPlugin(options, context);
+    return { ...found, updated: true };
+  } catch (error) {
+    if (!isCoded(error) || error.code === 'RK_INTERRUPTED') throw error;
+    const { report, exit } = describeError(error);
+    // the others are updated nonetheless
+    return { ...found, refused: { ...report, exit } };
+  }
 }

@@ -43,18 +43,18 @@ export async function maybeOpenRegistry(
 }
 
 /**
- * A registry by its address, whatever the command means: ROLEKIT_TOKEN goes to the command's own registry alone.
+ * The environment for a registry by its address, whatever the command means: ROLEKIT_TOKEN goes to the command's own registry alone.
  *
  * @param options what the command line says of its registry
  */
-export async function openNamedRegistry(
+export async function environmentFor(
   url: string,
   options: Pick<RegistryOptions, 'registry'>,
   { cwd, env }: Place,
-): Promise<VerifyingRegistry> {
+): Promise<NodeJS.ProcessEnv> {
   const own = await registryUrl(options, { cwd, env });
   const isOwn = own !== undefined && createRegistryClient({ url: own }).url === createRegistryClient({ url }).url;
-  return openRegistry({ registry: url }, { cwd, env: isOwn ? env : { ...env, ROLEKIT_TOKEN: undefined } });
+  return isOwn ? env : { ...env, ROLEKIT_TOKEN: undefined };
 }
 
 /** The address of the registry that a command means. */

@@ -17,6 +17,7 @@ export function renderApproval(approval: ApprovalDetail, out: Out): void {
   out.line(`${out.paint.bold(`${id}@${version}`)}  ${waitingFor(approval)}`);
   out.table([
     ['digest', digest],
+    ...originRows(approval, out),
     ['network', hosts.length === 0 ? 'none' : hosts.map(hostName).join(', ')],
     [
       'folders',
@@ -46,6 +47,20 @@ export function renderApproval(approval: ApprovalDetail, out: Out): void {
   if (approval.moreInstructions > 0) out.line(`${approval.moreInstructions} more texts changed: see its page.`);
   if (approval.state === 'waiting' && approval.mayApprove)
     out.line(`Approve it with \`rolekit approve ${id}@${version} --digest ${digest}\`, or reject it.`);
+}
+
+/** Who sent it: a person or a machine by a token, or the run of a CI as the registry signed it. */
+function originRows({ publisher, publishedBy, provenance, provenanceProblem }: ApprovalDetail, out: Out): string[][] {
+  if (provenanceProblem !== null) return [['origin', out.paint.red(provenanceProblem)]];
+  if (provenance === null)
+    return [['origin', publisher === 'account' ? `${publishedBy}, with a token` : `the token ${publishedBy}`]];
+  const { issuer, repository, workflow, commit, environment, run } = provenance;
+  return [
+    ['issuer', issuer],
+    ['repository', repository],
+    ['workflow', workflow],
+    ...Object.entries({ commit, environment, run }).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  ];
 }
 
 function section(title: string, rows: string[][], out: Out): void {

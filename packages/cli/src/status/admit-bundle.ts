@@ -1,6 +1,6 @@
 import type { CommandContext } from '../command.ts';
 import { readMachinePolicy } from '../policy/levels.ts';
-import { openNamedRegistry, registryUrl } from '../registry/open-registry.ts';
+import { environmentFor, openRegistry, registryUrl } from '../registry/open-registry.ts';
 import { type AdmitOptions, lastWord, presentStatus, type Subject, standingFor } from './admit.ts';
 import { readStatuses } from './known-statuses.ts';
 import { type Standing, standingUnasked } from './standing.ts';
@@ -53,7 +53,8 @@ async function askAbout(
   { registry, ...options }: AdmitBundleOptions,
   place: Place,
 ): Promise<{ standing?: Standing; other?: string }> {
-  const client = await openNamedRegistry(url, { registry }, place);
+  const env = await environmentFor(url, { registry }, place);
+  const client = await openRegistry({ registry: url }, { cwd: place.cwd, env });
   const answer = await presentStatus(client, subject.id, subject.version, options);
   if (answer.kind === 'said' && answer.status.digest !== subject.digest) return { other: client.url };
   if (answer.kind !== 'unknown') return { standing: await standingFor(subject, answer, client.url, options) };

@@ -1,7 +1,7 @@
 import { type Baseline, compareSurface, componentsOf, RULE_SET, tooLow } from '@rolekit/sdk/internal/plugin';
 import type { Context } from '../context.ts';
 import { treeId } from '../object-id.ts';
-import { attestPublication } from '../signing/attest.ts';
+import { attestPublication, waitingProof } from '../signing/attest.ts';
 import type { Decision, NewVersion, PublishOutcome, StoredSkill, WaitingOutcome } from '../store/catalogue.ts';
 import { type Inspected, refused } from './inspect.ts';
 import { publisherProof } from './publisher-proof.ts';
@@ -24,7 +24,7 @@ export async function commit(
   const version = newVersion(request, upload, { bundle, findings });
   const proof = await publisherProof(request, version, catalogue);
   const attest = attestPublication(version, proof, signer);
-  const terms = { ...request.terms, proof };
+  const terms = { ...request.terms, proof: waitingProof(proof, version, signer) };
   return catalogue.publish(version, (baseline) => decide(baseline, version, request.waiver), attest, terms);
 }
 

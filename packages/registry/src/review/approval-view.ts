@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { approvalUrl } from '../publish/approval-url.ts';
 import type { FullReview, StoredReview } from '../store/catalogue.ts';
 import { instructionChanges } from './instruction-changes.ts';
+import { shownProvenance } from './provenance.ts';
 
 export function approvalView(review: StoredReview, mayApprove: boolean, context: Pick<Context, 'publicUrl'>): Approval {
   return {
@@ -57,6 +58,7 @@ export async function approvalDetail(
     folders: foldersOf(tools),
     remotes: Object.values(connectors).flatMap((connector) => ('url' in connector ? [connector.url] : [])),
     findings,
+    ...(await shownProvenance(review, context)),
     instructions: changes,
     moreInstructions: more,
   };

@@ -6,15 +6,16 @@ import { approvalUrl } from '../publish/approval-url.ts';
 import { decide } from '../publish/commit.ts';
 import { resultOf } from '../publish/result.ts';
 import { removeUnreferred } from '../publish/unreferred-blob.ts';
-import { attestPublication, type PublisherProof } from '../signing/attest.ts';
+import { attestPublication } from '../signing/attest.ts';
 import type { StoredReview, VersionSubject } from '../store/catalogue.ts';
 import type { Person } from '../store/publisher.ts';
+import { provenProof, registryKeys } from './provenance.ts';
 
 /**
  * Publishes a version that waits. Whether its number fits its changes is decided anew: another one may have come meanwhile.
  *
  * @throws RK_REVIEW_UNKNOWN, RK_REVIEW_CLOSED, RK_REVIEW_CHANGED, RK_SELF_APPROVAL
- * @throws RK_FINDINGS, RK_VERSION_CONFLICT, RK_VERSION_TWIN; it goes on waiting then
+ * @throws RK_FINDINGS, RK_VERSION_CONFLICT, RK_VERSION_TWIN, RK_PROVENANCE_BROKEN; it goes on waiting then
  */
 export async function approve(
   subject: VersionSubject,
@@ -22,19 +23,15 @@ export async function approve(
   context: Context,
   log: FastifyBaseLogger,
 ): Promise<PublishResult> {
+  const keys = await registryKeys(context);
   const { review, ...outcome } = await context.catalogue.approve(
     subject,
     decision,
     (baseline, { submission, waiver }) => decide(baseline, submission, waiver ?? undefined),
-    ({ submission, proof }) => attestPublication(submission, proofOf(proof), context.signer),
+    (waiting) => attestPublication(waiting.submission, provenProof(waiting, keys), context.signer),
   );
   await announceEvents(outcome.events, context, log);
   return resultOf(outcome, review.submission.channel, [], (version) => approvalUrl(version, context));
-}
-
-/** As `publisherProof` left it when the version was sent. */
-export function proofOf(proof: object | null): PublisherProof {
-  return (proof ?? {}) as PublisherProof;
 }
 
 /** @throws RK_REVIEW_UNKNOWN, RK_REVIEW_CLOSED, RK_REVIEW_CHANGED, RK_SELF_APPROVAL */

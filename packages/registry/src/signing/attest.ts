@@ -2,6 +2,7 @@ import {
   type Attestation,
   type CiRunFacts,
   type Envelope,
+  openProvenance,
   type PublicKey,
   type Signer,
   signAsRegistry,
@@ -17,6 +18,11 @@ export interface PublisherProof {
   signature: { envelope: Envelope; key: PublicKey } | undefined;
   /** The run of a CI that published it. */
   run: CiRunFacts | undefined;
+}
+
+/** The same, as it waits with a version for a second person: the run is what the registry signed when it checked the token. */
+interface WaitingProof extends PublisherProof {
+  provenance: Envelope | undefined;
 }
 
 type Signed = Pick<StoredVersion, 'namespace' | 'name' | 'version' | 'digest' | 'tgzDigest'>;
@@ -51,4 +57,19 @@ export function attestPublication(
       return attestations;
     },
   };
+}
+
+export function waitingProof(proof: PublisherProof, version: Signed, signer: Signer): WaitingProof {
+  return { ...proof, provenance: proof.run && signProvenance(subjectOf(version), proof.run, signer) };
+}
+
+/**
+ * What waited with a version: the run as its signed statement says, whatever else is written beside it.
+ *
+ * @throws RK_SIGNATURE_INVALID when a run has no statement, or one that is not right
+ */
+export function openWaitingProof(kept: object | null, version: Signed, keys: readonly PublicKey[]): PublisherProof {
+  const { signature, run, provenance } = (kept ?? {}) as Partial<WaitingProof>;
+  if (run === undefined && provenance === undefined) return { signature, run: undefined };
+  return { signature, run: openProvenance(provenance, subjectOf(version), keys) };
 }

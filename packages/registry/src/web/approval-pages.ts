@@ -35,13 +35,14 @@ export function approvalPage({ registry, url, reader, detail, formToken, problem
   const { id, version, publishedBy, publisher, until, waiver, channel, digest, size, hosts, folders } = detail;
   const main = html`<nav class="crumbs" aria-label="Breadcrumb"><a href="/approvals">Approvals</a></nav>
 <div class="lead"><h1>${id} <span class="version">${version}</span></h1>
-<p>Sent by ${publishedBy}${publisher === 'account' ? null : html` (${publisher})`}.</p>
+<p>Sent by ${publishedBy}${publisher === 'account' ? ' with a token' : html` (${publisher})`}.</p>
 ${problem === undefined ? null : html`<p class="note warn" role="alert">${problem}</p>`}
 ${state(detail)}
 ${waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${waiver}</p>`}
 ${detail.tooLow.length > 0 && waiver === null ? html`<p class="note warn"><strong>Its number is too low by now:</strong> ${detail.tooLow[0]?.message}</p>` : null}
 ${detail.comparedBefore === (detail.surface?.comparedWith ?? null) ? null : html`<p class="note">Another version came since it was sent: it is compared with ${detail.surface?.comparedWith ?? 'nothing'}, not with ${detail.comparedBefore ?? 'nothing'}.</p>`}</div>
 ${detail.mayApprove ? form(detail, formToken) : null}
+${origin(detail)}
 <section aria-labelledby="facts"><h2 id="facts">What it is</h2><dl>
 <dt>Reaches</dt><dd>${list(hosts, 'no network host')}</dd>
 <dt>Remote servers</dt><dd>${list(detail.remotes, 'none')}</dd>
@@ -63,6 +64,19 @@ ${instructions(detail)}`;
 function state({ state: found, decidedBy, reason, mayApprove }: ApprovalDetail): Html {
   if (found === 'waiting') return mayApprove ? html`` : html`<p class="note">It waits for somebody else.</p>`;
   return html`<p class="note">It is ${found}${decidedBy === null ? null : html` by ${decidedBy}`}.${reason === null ? null : html` ${reason}`}</p>`;
+}
+
+/** The run of a CI that sent it, as the registry signed it. */
+function origin({ provenance, provenanceProblem }: ApprovalDetail): Html {
+  if (provenanceProblem !== null)
+    return html`<p class="note warn" role="alert"><strong>It cannot be approved.</strong> ${provenanceProblem}</p>`;
+  if (provenance === null) return html``;
+  const { issuer, commit, environment, run } = provenance;
+  const rows = { Issuer: issuer, Repository: provenance.repository, Workflow: provenance.workflow };
+  const shown = Object.entries({ ...rows, Commit: commit, Environment: environment, Run: run });
+  return html`<section aria-labelledby="origin"><h2 id="origin">Where it comes from</h2><dl>
+${shown.map(([name, value]) => (value === null ? null : html`<dt>${name}</dt><dd><code>${value}</code></dd>`))}</dl>
+<p class="quiet">Signed by this registry when it checked the platform’s token.</p></section>`;
 }
 
 function form({ id, version, digest }: ApprovalDetail, formToken: string): Html {

@@ -44,7 +44,22 @@ const textChange = z.object({
   truncated: z.boolean().describe('True when there are more lines than are sent'),
 });
 
+const run = z
+  .object({
+    issuer: z.string(),
+    repository: z.string(),
+    repositoryId: z.string().nullable(),
+    workflow: z.string(),
+    ref: z.string().nullable(),
+    commit: z.string().nullable(),
+    run: z.string().nullable(),
+    environment: z.string().nullable(),
+  })
+  .describe('As the ID token of the platform said, which the registry checked and signed');
+
 export const approvalDetail = approval.extend({
+  provenance: run.nullable().describe('The run of a CI that sent it; null where an account or a machine did'),
+  provenanceProblem: z.string().nullable().describe('Why that cannot be shown; it cannot be approved then'),
   channel: z.string().nullable().describe('Moves to it when it is approved'),
   waiver: z.string().nullable(),
   size: z.number().int().describe('Bytes of the .tgz'),

@@ -25,6 +25,7 @@ async function withWaiting() {
   expect(sent.stdout).toMatch(/^approve {2}http\S+ until \d{4}-\d\d-\d\d$/m);
   const review = await rolekit(['review', VERSION], { env: ada });
   expect(review.stdout).toContain('waits until');
+  expect(review.stdout).toMatch(/^origin +ben, with a token$/m);
   const [digest = ''] = /sha256:[0-9a-f]{64}/.exec(review.stdout) ?? [];
   return { ada, ben, digest, url };
 }

@@ -15,12 +15,14 @@ export default defineCommand({
   },
   exitCode({ plugins }) {
     if (plugins.some(({ state, updated }) => state === 'withdrawn' && !updated)) return EXIT.failed;
+    const refused = plugins.find((plugin) => plugin.refused !== null)?.refused;
+    if (refused) return refused.exit;
     return plugins.some(({ state }) => state === 'unknown') ? EXIT.unreachable : EXIT.done;
   },
   render({ plugins }, out) {
     const { paint } = out;
     if (plugins.length === 0) out.line('Nothing is installed that rolekit install noted.');
-    for (const { plugin, version, host, folder, state, reason, deprecated, latest, updated } of plugins) {
+    for (const { plugin, version, host, folder, state, reason, deprecated, latest, updated, refused } of plugins) {
       const word = updated ? paint.green('updated') : state === 'withdrawn' ? paint.red(state) : state;
       const to = latest === null || latest === version ? '' : ` → ${latest}`;
       const place = host === null ? folder : HOST_TITLES[host];
@@ -28,6 +30,7 @@ export default defineCommand({
         `${word}  ${paint.bold(`${plugin}@${version}`)}${to} in ${place}${reason === null ? '' : `: ${reason}`}`,
       );
       if (deprecated !== null) out.line(`    ${paint.yellow('deprecated')}: ${deprecated}`);
+      if (refused !== null) out.line(`    ${paint.red('not updated')}: ${refused.message} ${refused.fix}`);
       if (state === 'withdrawn' && !updated && to === '')
         out.line(`    Remove it from ${place}: there is no other version.`);
     }

@@ -217,6 +217,8 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_DATABASE_REFUSED: OPERATOR,
   RK_DATABASE_NEWER: OPERATOR,
   RK_DATABASE_BUSY: OPERATOR,
+  RK_ARCHIVES_AWAY: OPERATOR,
+  RK_ARCHIVES_REFUSED: OPERATOR,
   RK_STORAGE_FAILED: OPERATOR,
   RK_ARCHIVE_DAMAGED: 'verify.test.ts and damage.test.ts publish the same again and verify',
   RK_EVENTS_BROKEN: OPERATOR,

@@ -274,6 +274,16 @@ export const ERRORS = {
     'Another program holds the database of the registry ({reason}).',
     'Close that program, then try again.',
   ),
+  RK_ARCHIVES_AWAY: row(
+    503,
+    'The store of the archives does not answer ({reason}).',
+    'Check the S3-compatible store and the way to it; the registry goes on by itself. What was not acknowledged can be sent again.',
+  ),
+  RK_ARCHIVES_REFUSED: row(
+    503,
+    'The store of the archives refuses the registry ({reason}).',
+    'Check bucket, region, endpoint and credentials: `rolekit registry settings` shows where each comes from.',
+  ),
   RK_STORAGE_FAILED: row(
     503,
     'The registry cannot use its data folder ({reason}).',

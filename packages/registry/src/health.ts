@@ -1,13 +1,8 @@
-import { rm, statfs, writeFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { RegistryError } from './errors.ts';
 import type { Blobs } from './store/blobs.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import { storageError } from './store/storage-errors.ts';
-
-/** Less free space than this counts as none: an upload or a transaction would not fit. */
-const MIN_FREE_BYTES = 1024 * 1024;
-const PROBE = Buffer.alloc(4096);
 
 type Check = 'database' | 'archives';
 
@@ -49,15 +44,11 @@ export class Health {
   }
 
   async #probeArchives(): Promise<RegistryError | undefined> {
-    const path = this.#blobs.scratch();
     try {
-      await writeFile(path, PROBE, { mode: 0o600 });
-      const { bavail, bsize } = await statfs(this.#blobs.dir);
-      return bavail * bsize < MIN_FREE_BYTES ? new RegistryError('RK_DISK_FULL') : undefined;
+      await this.#blobs.probe();
+      return undefined;
     } catch (error) {
       return coded(error);
-    } finally {
-      await rm(path, { force: true }).catch(() => {});
     }
   }
 }

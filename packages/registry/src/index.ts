@@ -24,6 +24,7 @@ export { createRegistry, type Registry, type RegistryOptions } from './registry.
 export { type KeyRotation, rotateSigningKey } from './signing/rotate-key.ts';
 export type { AccessEvent } from './store/access-record.ts';
 export type { StoredAccount } from './store/accounts.ts';
+export type { BucketPlace } from './store/bucket/address.ts';
 export type { Place } from './store/open-store.ts';
 export type { Scope, StoredToken, TokenEvent, TokenGrant } from './store/tokens.ts';
 export {

@@ -317,7 +317,7 @@ async function openData(options: RegistryOptions, seams: Seams): Promise<Store &
     await checkEvents(store.catalogue);
     await store.catalogue.expireReviews();
     // What a crash left behind: uploads without an end and archives without a version.
-    await store.blobs.sweep(await store.catalogue.blobs());
+    await store.blobs.sweep(await store.catalogue.blobs(), 'start');
     return { ...store, signer: await openRegistryKey(options, store.catalogue.signingKeys) };
   } catch (error) {
     await store.close();

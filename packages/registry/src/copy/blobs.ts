@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { archivedRows } from '../store/archived-rows.ts';
 import { openArchive } from '../store/archives.ts';
@@ -13,8 +14,12 @@ export async function copyBlobs({ db }: Rows, from: Blobs, to: Blobs): Promise<{
     if ((await to.state(tgzDigest)) === 'whole') continue;
     const archive = await openArchive(from, { ...version, tgzDigest });
     const scratch = to.scratch();
-    await pipeline(archive.stream(), createWriteStream(scratch, { flags: 'wx', mode: 0o600 }));
-    await to.keep(scratch, tgzDigest);
+    try {
+      await pipeline(archive.stream(), createWriteStream(scratch, { flags: 'wx', mode: 0o600 }));
+      await to.keep(scratch, tgzDigest);
+    } finally {
+      await rm(scratch, { force: true });
+    }
     copied += 1;
   }
   return { archives: new Set(versions.map(({ tgz_digest }) => tgz_digest)).size, copied };

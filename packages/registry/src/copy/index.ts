@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError } from '../errors.ts';
-import { type Blobs, openBlobs } from '../store/blobs.ts';
 import type { Database } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';
 import { openBeside } from '../store/open-beside.ts';
-import { openDatabase, type Place } from '../store/open-store.ts';
+import { openArchives, openDatabase, type Place } from '../store/open-store.ts';
 import { holdLock } from '../store/sqlite/connections.ts';
 import { orCoded } from '../store/storage-errors.ts';
 import { copyBlobs } from './blobs.ts';
@@ -70,8 +69,7 @@ async function copyInto(source: Database, from: Place, to: Place, onStep: (step:
       if (there.seq > 0 && !(await isPartOf(there, rows)))
         throw new RegistryError('RK_COPY_TARGET', { place: to.dataDir });
       onStep('archives');
-      const [own, others] = [await blobsOf(from), await blobsOf(to)];
-      const { archives, copied } = await copyBlobs(rows, own, others);
+      const { archives, copied } = await copyArchives(rows, from, to);
       await copyKey(from, to);
       onStep('rows');
       const versions = await copyRows(rows, target, there.seq > 0);
@@ -82,8 +80,14 @@ async function copyInto(source: Database, from: Place, to: Place, onStep: (step:
   }
 }
 
-function blobsOf({ dataDir, blobsDir = join(dataDir, 'blobs') }: Place): Promise<Blobs> {
-  return openBlobs(resolve(blobsDir), { isShared: true });
+async function copyArchives(rows: Rows, from: Place, to: Place): Promise<{ archives: number; copied: number }> {
+  const [own, others] = [await openArchives(from, true), await openArchives(to, true)];
+  try {
+    return await copyBlobs(rows, own, others);
+  } finally {
+    await own.close();
+    await others.close();
+  }
 }
 
 async function copyKey(from: Place, to: Place): Promise<void> {

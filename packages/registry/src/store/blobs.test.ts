@@ -1,25 +1,16 @@
-import { createHash } from 'node:crypto';
 import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { tempDir } from '../../test/start-registry.ts';
-import { type Blobs, openBlobs } from './blobs.ts';
-
-async function keep(blobs: Blobs, content: string): Promise<string> {
-  const scratch = blobs.scratch();
-  await writeFile(scratch, content);
-  const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
-  await blobs.keep(scratch, digest);
-  return digest;
-}
+import { blobsSuite, contentOf, keep } from './blobs.suite.ts';
+import { openBlobs } from './blobs.ts';
 
 const fileOf = (dir: string, digest: string) => join(dir, 'sha256', digest.slice(7, 9), digest.slice(7));
 
-async function contentOf(blobs: Blobs, digest: string): Promise<string> {
-  const found = await blobs.open(digest);
-  return typeof found === 'string' ? found : text(found.stream());
-}
+blobsSuite('in a folder', async () => {
+  const dir = await tempDir();
+  return { blobs: await openBlobs(dir), tamper: (digest, content) => writeFile(fileOf(dir, digest), content) };
+});
 
 test('a blob that is missing, cut or changed in a byte is not opened', async () => {
   const dir = await tempDir();

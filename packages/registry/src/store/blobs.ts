@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { ReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open as openFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { probeFolder } from './probe-folder.ts';
 
 /** `damaged`: its bytes do not have the checksum that it is stored under. */
 export type BlobState = 'whole' | 'damaged' | 'missing';
@@ -13,12 +14,11 @@ export interface OpenBlob {
   close(): Promise<void>;
 }
 
-/** Archives on disk, each under the checksum of its bytes. What is referred to was there whole when it was written. */
+/** Archives, each under the checksum of its bytes. What is referred to was there whole when it was written. */
 export interface Blobs {
-  readonly dir: string;
   /** Other registries keep theirs here too. */
   readonly isShared: boolean;
-  /** A new file to write an upload to; below the same file system as the blobs. */
+  /** A new file to write an upload to; `keep` takes it away. */
   scratch(): string;
   /** Makes a scratch file the blob of that checksum; it survives a power cut once this returns. */
   keep(scratch: string, digest: string): Promise<void>;
@@ -34,12 +34,15 @@ export interface Blobs {
   /** The checksums of all that is stored, and the names of uploads. */
   list(): Promise<{ stored: string[]; incoming: string[] }>;
   /**
-   * What nothing refers to: blobs, and uploads without an end. In a shared folder what is younger than an hour may be
+   * What nothing refers to: blobs, and uploads without an end. In a shared place what is younger than an hour may be
    * another registry's, which is about to refer to it.
    */
   strays(referred: ReadonlySet<string>): Promise<{ stored: string[]; incoming: string[] }>;
-  /** Removes those. Returns how many. */
-  sweep(referred: ReadonlySet<string>): Promise<number>;
+  /** Removes those, at a start only what one process can tell to be nobody's. Returns how many. */
+  sweep(referred: ReadonlySet<string>, when?: 'start' | 'repair'): Promise<number>;
+  /** Writes to where uploads and archives go. @throws what the storage says */
+  probe(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -52,7 +55,7 @@ const SETTLED_MS = 1000;
 const KNOWN_MAX = 10_000;
 
 /** Longer than any upload takes from its first byte to its row. */
-const STRAY_AFTER_MS = 3_600_000;
+export const STRAY_AFTER_MS = 3_600_000;
 
 /** Opens a folder of blobs; creates it when it is missing. */
 export async function openBlobs(dir: string, { isShared = false } = {}): Promise<Blobs> {
@@ -146,10 +149,11 @@ export async function openBlobs(dir: string, { isShared = false } = {}): Promise
     else await rename(aside, pathOf(digest));
   };
 
+  const scratch = () => join(incoming, randomUUID());
+
   return {
-    dir,
     isShared,
-    scratch: () => join(incoming, randomUUID()),
+    scratch,
 
     async keep(scratch, digest) {
       const folder = folderOf(digest.replace(/^sha256:/, ''));
@@ -188,6 +192,9 @@ export async function openBlobs(dir: string, { isShared = false } = {}): Promise
       for (const digest of found.stored) await removeStray(digest);
       return found.incoming.length + found.stored.length;
     },
+
+    probe: () => probeFolder(dir, scratch()),
+    async close() {},
   };
 }
 

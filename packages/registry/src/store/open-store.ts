@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RegistryError } from '../errors.ts';
 import { type Blobs, openBlobs } from './blobs.ts';
+import type { BucketPlace } from './bucket/address.ts';
+import { openBucketBlobs } from './bucket/bucket-blobs.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Database } from './database.ts';
 import { openCatalogue } from './database-catalogue.ts';
@@ -22,6 +24,8 @@ export interface Place {
    * @default `blobs` in the data folder
    */
   blobsDir?: string | undefined;
+  /** S3-compatible store of the archives, in the place of a folder. */
+  bucket?: BucketPlace | undefined;
 }
 
 /** A data folder that this process holds. */
@@ -37,17 +41,18 @@ export interface Store {
  * @throws RK_DATA_IN_USE
  */
 export async function openStore(place: Place, now?: () => Date, tokensNow?: () => Date): Promise<Store> {
-  const { dataDir, database, blobsDir = join(dataDir, 'blobs') } = place;
+  const { dataDir, database } = place;
   await mkdir(dataDir, { recursive: true });
   const lock = holdLock(join(dataDir, 'lock'));
   if (lock === undefined) throw new RegistryError('RK_DATA_IN_USE', { dir: dataDir });
   try {
-    const blobs = await openBlobs(blobsDir, { isShared: database !== undefined });
+    const blobs = await openArchives(place, database !== undefined);
     const catalogue = await openCatalogue(await openDatabase(place), now, tokensNow);
     return {
       catalogue,
       blobs,
       async close() {
+        await blobs.close();
         await catalogue.close();
         lock.release();
       },
@@ -56,6 +61,13 @@ export async function openStore(place: Place, now?: () => Date, tokensNow?: () =
     lock.release();
     throw error;
   }
+}
+
+/** The archives of a registry. @param isShared other registries may keep theirs there */
+export function openArchives({ dataDir, blobsDir, bucket }: Place, isShared: boolean): Promise<Blobs> {
+  if (bucket !== undefined)
+    return openBucketBlobs(bucket, { incoming: join(dataDir, 'incoming'), fetched: join(dataDir, 'fetched') });
+  return openBlobs(resolve(blobsDir ?? join(dataDir, 'blobs')), { isShared });
 }
 
 /** The rows of a registry. */

@@ -27,7 +27,7 @@ const BY_SQLITE_CODE: Record<number, RegistryErrorCode> = {
   26: 'RK_DATABASE_BROKEN',
 };
 
-/** Coded where they come up, in `postgres/failures.ts`. */
+/** Coded where they come up, in `postgres/failures.ts` and `bucket/failures.ts`. */
 const OF_STORAGE: ReadonlySet<string> = new Set<RegistryErrorCode>([
   'RK_DATABASE_AWAY',
   'RK_DATABASE_REFUSED',
@@ -36,6 +36,8 @@ const OF_STORAGE: ReadonlySet<string> = new Set<RegistryErrorCode>([
   'RK_DATABASE_NEWER',
   'RK_DATA_READ_ONLY',
   'RK_DISK_FULL',
+  'RK_ARCHIVES_AWAY',
+  'RK_ARCHIVES_REFUSED',
 ]);
 
 /** What the disk or the database said, as a coded error; undefined when the error, and what caused it, is another one. */

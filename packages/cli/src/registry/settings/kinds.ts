@@ -56,6 +56,11 @@ const yes = z.preprocess(
 export const KINDS = {
   text: { type: text, noun: 'a text', fix: 'Write a text of at least one character.' },
   path: { type: text, noun: 'a path', fix: 'Write the path of a file or folder.' },
+  archives: {
+    type: text.refine((value) => !/^s3:/.test(value) || /^s3:\/\/[a-z0-9][a-z0-9.-]+(?:\/[\w./-]*)?$/.test(value)),
+    noun: 'a folder or a bucket',
+    fix: 'Write a path, or `s3://bucket/prefix`.',
+  },
   database: {
     type: text.refine((value) => /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value)),
     noun: 'the address of a PostgreSQL',

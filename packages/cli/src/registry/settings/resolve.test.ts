@@ -17,6 +17,28 @@ const ROWS: [SettingName, string | null, string, string, text: string, json: unk
     'postgres://db/x',
   ],
   ['blobs', 'blobs', 'ROLEKIT_REGISTRY_BLOBS', 'blobs', '/srv/blobs', '/srv/blobs', '/srv/blobs'],
+  [
+    's3Endpoint',
+    null,
+    'ROLEKIT_REGISTRY_S3_ENDPOINT',
+    's3.endpoint',
+    'https://s3.example',
+    'https://s3.example',
+    'https://s3.example',
+  ],
+  ['s3Region', null, 'ROLEKIT_REGISTRY_S3_REGION', 's3.region', 'eu-central-1', 'eu-central-1', 'eu-central-1'],
+  ['s3PathStyle', null, 'ROLEKIT_REGISTRY_S3_PATH_STYLE', 's3.pathStyle', 'false', false, false],
+  ['s3AccessKeyId', null, 'ROLEKIT_REGISTRY_S3_ACCESS_KEY_ID', 's3.accessKeyId', 'AK', 'AK', 'AK'],
+  [
+    's3SecretAccessKey',
+    null,
+    'ROLEKIT_REGISTRY_S3_SECRET_ACCESS_KEY',
+    's3.secretAccessKey',
+    'geheim',
+    'geheim',
+    'geheim',
+  ],
+  ['s3SessionToken', null, 'ROLEKIT_REGISTRY_S3_SESSION_TOKEN', 's3.sessionToken', 'geheim', 'geheim', 'geheim'],
   ['port', 'port', 'ROLEKIT_REGISTRY_PORT', 'port', '8080', 8080, 8080],
   ['host', 'host', 'ROLEKIT_REGISTRY_HOST', 'host', '0.0.0.0', '0.0.0.0', '0.0.0.0'],
   ['name', 'name', 'ROLEKIT_REGISTRY_NAME', 'name', 'acme', 'acme', 'acme'],
@@ -187,6 +209,24 @@ test('a secret is read from a file of its own, by a variable or from the setting
   ]);
   const byFile = resolveSettings(['signInClientSecret'], { config: join(dir, 'registry.json') }, { cwd, env: {} });
   expect(byFile.values.signInClientSecret).toBe('geheim');
+});
+
+test('the variables of Amazon’s tools count after the own ones', () => {
+  const names = ['s3Region', 's3AccessKeyId', 's3SecretAccessKey', 's3Endpoint'] as const;
+  const amazon = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'geheim' };
+  const env = { ...amazon, AWS_ENDPOINT_URL: 'https://a.example', ROLEKIT_REGISTRY_S3_REGION: 'eu-central-1' };
+  expect(resolveSettings(names, {}, { cwd, env }).values).toEqual({
+    s3Region: 'eu-central-1',
+    s3AccessKeyId: 'AK',
+    s3SecretAccessKey: 'geheim',
+    s3Endpoint: 'https://a.example',
+  });
+});
+
+test('archives are in a bucket or in a folder', () => {
+  const blobs = (text: string) => resolveSettings(['blobs'], { blobs: text }, { cwd, env: {} }).values.blobs;
+  expect([blobs('s3://archives/rolekit'), blobs('archives')]).toEqual(['s3://archives/rolekit', '/srv/archives']);
+  expect(() => blobs('s3:/archives')).toThrow('`--blobs s3:/archives` is not a folder or a bucket.');
 });
 
 test('a secret by a variable and by a file at once is refused, and so is a file without one', () => {

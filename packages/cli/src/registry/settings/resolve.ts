@@ -103,7 +103,13 @@ function checked(name: SettingName, given: Given): unknown {
   const { kind } = settingOf(name);
   const parsed = KINDS[kind].type.safeParse(given.value);
   if (!parsed.success) throw wrong(name, given, parsed.error.issues[0]?.path[0]);
-  return kind === 'path' ? resolve(given.from, String(parsed.data)) : parsed.data;
+  const isPath = kind === 'path' || (kind === 'archives' && !isBucket(String(parsed.data)));
+  return isPath ? resolve(given.from, String(parsed.data)) : parsed.data;
+}
+
+/** Archives in the place of a folder. */
+export function isBucket(blobs: string): boolean {
+  return blobs.startsWith('s3://');
 }
 
 /** Says what is wrong where; of a secret only where it was given. */

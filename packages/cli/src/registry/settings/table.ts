@@ -5,6 +5,7 @@
 export type Kind =
   | 'text'
   | 'path'
+  | 'archives'
   | 'database'
   | 'port'
   | 'count'
@@ -58,9 +59,48 @@ const PLACE = {
   blobs: {
     key: 'blobs',
     flag: 'blobs',
-    kind: 'path',
-    hint: 'dir',
-    about: 'Folder of the archives (default: in the data folder)',
+    kind: 'archives',
+    hint: 'dir|s3://bucket/prefix',
+    about: 'Folder of the archives, or a bucket of an S3-compatible store (default: in the data folder)',
+  },
+  s3Endpoint: {
+    key: 's3.endpoint',
+    also: ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'],
+    kind: 'address',
+    about: 'Address of the S3-compatible store (default: Amazon’s)',
+  },
+  s3Region: {
+    key: 's3.region',
+    also: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    kind: 'text',
+    default: 'us-east-1',
+    about: 'Region of the bucket',
+  },
+  s3PathStyle: {
+    key: 's3.pathStyle',
+    kind: 'yes',
+    about: 'Whether the bucket stands in the path, not in the name of the host (default: with an endpoint)',
+  },
+  s3AccessKeyId: {
+    key: 's3.accessKeyId',
+    also: ['AWS_ACCESS_KEY_ID'],
+    kind: 'text',
+    secret: true,
+    about: 'Id of the access key for the bucket',
+  },
+  s3SecretAccessKey: {
+    key: 's3.secretAccessKey',
+    also: ['AWS_SECRET_ACCESS_KEY'],
+    kind: 'text',
+    secret: true,
+    about: 'Access key for the bucket',
+  },
+  s3SessionToken: {
+    key: 's3.sessionToken',
+    also: ['AWS_SESSION_TOKEN'],
+    kind: 'text',
+    secret: true,
+    about: 'Session token of a temporary access key',
   },
 } as const satisfies Record<string, Setting>;
 

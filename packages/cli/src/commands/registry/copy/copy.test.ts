@@ -34,3 +34,35 @@ test('a move needs a database, and an address that is none is refused without be
   expect(wrong.stderr).toContain('The address of the database is not one of PostgreSQL.');
   expect(wrong.stderr).not.toContain('geheim');
 });
+
+test('a bucket needs an access key, which is never shown', async () => {
+  const args = [
+    'registry',
+    'copy',
+    '--data',
+    temporaryFolder(),
+    '--to',
+    temporaryFolder(),
+    '--to-blobs',
+    's3://archives',
+  ];
+  const none = await rolekit(args);
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('There is no access key for s3://archives.')]);
+  const env = { AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'geheim', AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
+  const shown = await rolekit(['registry', 'settings', '--blobs', 's3://archives', '--json'], { env });
+  const of = (key: string) => shown.json.result.settings.find((setting: { key: string }) => setting.key === key);
+  expect([shown.code, of('s3.secretAccessKey')]).toMatchObject([
+    0,
+    { isSet: true, source: { name: 'AWS_SECRET_ACCESS_KEY' } },
+  ]);
+  const { dataDir } = await testRegistry();
+  const away = await rolekit(
+    ['registry', 'backup', '--data', dataDir, '--blobs', 's3://archives', '--to', join(temporaryFolder(), 'b')],
+    { env },
+  );
+  // nothing is in that registry, so nothing is asked for
+  expect([away.code, `${shown.stdout}${away.stdout}${away.stderr}`]).toEqual([
+    0,
+    expect.not.stringContaining('geheim'),
+  ]);
+});

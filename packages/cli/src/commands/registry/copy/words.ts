@@ -17,8 +17,8 @@ export default defineWords({
     },
     'to-blobs': {
       type: 'string',
-      valueHint: 'dir',
-      description: 'Folder of its archives (default: in its data folder)',
+      valueHint: 'dir|s3://bucket/prefix',
+      description: 'Folder or bucket of its archives (default: in its data folder)',
     },
   },
 });

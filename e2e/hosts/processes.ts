@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 export type Place = {
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** A folder whose content the program finds in /etc, before what is there. Linux, and root. */
+  etc?: string;
 };
 export type RunOptions = {
   /** @default 90_000 */
@@ -17,9 +19,18 @@ export type Finished = { code: number | null; stdout: string; stderr: string };
 const WINDOWS = process.platform === 'win32';
 
 /** Starts a program with pipes, in a process group of its own. */
-export function startProgram(command: string, args: readonly string[], place: Place): ChildProcessWithoutNullStreams {
-  return spawn(command, args, { ...place, detached: !WINDOWS, shell: WINDOWS && command.endsWith('.cmd') });
+export function startProgram(
+  command: string,
+  args: readonly string[],
+  { etc, ...place }: Place,
+): ChildProcessWithoutNullStreams {
+  const [program, line] = etc === undefined ? [command, args] : ['unshare', [...UNDER_ETC, etc, command, ...args]];
+  return spawn(program, line, { ...place, detached: !WINDOWS, shell: WINDOWS && command.endsWith('.cmd') });
 }
+
+// the rest of the machine sees nothing of the mount, which ends with the program
+const MOUNT = 'layer=$1; shift; mount -t overlay -o "ro,lowerdir=$layer:/etc" etc /etc && exec "$@"';
+const UNDER_ETC = ['--mount', '--propagation', 'private', 'sh', '-c', MOUNT, 'sh'];
 
 /**
  * Runs a program to its end.

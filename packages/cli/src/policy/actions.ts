@@ -9,9 +9,9 @@ import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts
 import { withTokenAdvice } from '../registry/token-advice.ts';
 import { homeOf } from '../rolekit-home.ts';
 import { checkMachine } from './check-machine.ts';
-import { settingsText, writeSettings } from './export-settings.ts';
 import { hostSettings, MANAGED_HOSTS, type ManagedHost } from './host-settings.ts';
 import { levelsFor, type MachinePolicy, readMachinePolicy } from './levels.ts';
+import { settingsText, writeSettings } from './settings-file.ts';
 import { syncPolicy } from './sync-policy.ts';
 
 export interface ActionOptions extends RegistryOptions {
@@ -20,6 +20,13 @@ export interface ActionOptions extends RegistryOptions {
   to: string | undefined;
   root: string;
   dryRun: boolean;
+}
+
+/** A file of managed settings: where the host reads it, and where it was written. */
+export interface ExportedFile {
+  path: string;
+  written: string | null;
+  text: string;
 }
 
 export type ActionResult =
@@ -33,7 +40,7 @@ export type ActionResult =
       expiresAt: string;
       plugins: number;
     }
-  | { action: 'export'; host: ManagedHost; path: string; written: string | null; text: string; notKept: string[] }
+  | { action: 'export'; host: ManagedHost; files: ExportedFile[]; notKept: string[] }
   | { action: 'check'; findings: Finding[] };
 
 type Action = (options: ActionOptions, context: CommandContext) => Promise<ActionResult>;
@@ -68,14 +75,15 @@ export const ACTIONS: Readonly<Record<ActionResult['action'], Action>> = {
     if (host === undefined) throw usageError('No host given.', `Add --host ${MANAGED_HOSTS.join('|')}.`);
     const machine = readMachinePolicy(homeOf(context.env));
     const settings = settingsOf(host, machine, await registryOf(options, machine, context));
-    const { path, notKept } = settings;
-    if (options.to === undefined) {
-      const text = await settingsText(settings, '/nowhere');
-      return { action: 'export', host, path, written: null, text, notKept };
+    const files: ExportedFile[] = [];
+    const root = options.to === undefined ? undefined : resolve(context.cwd, options.to);
+    for (const file of settings.files) {
+      const { path } = file;
+      const written = root === undefined ? null : await writeSettings(file, root);
+      if (written === undefined || (written === null && file.entries.length === 0)) continue;
+      files.push({ path, written, text: await settingsText(file, root ?? '/nowhere') });
     }
-    const root = resolve(context.cwd, options.to);
-    const text = await settingsText(settings, root);
-    return { action: 'export', host, path, written: await writeSettings(settings, root), text, notKept };
+    return { action: 'export', host, files, notKept: settings.notKept };
   },
   async check(options, context) {
     const hosts = options.host === undefined ? MANAGED_HOSTS : MANAGED_HOSTS.filter((name) => name === options.host);
@@ -127,11 +135,9 @@ function machineOrKeys(home: string): Pick<MachinePolicy, 'pinned' | 'company'> 
 }
 
 function settingsOf(host: ManagedHost, machine: MachinePolicy, registry: string) {
-  return hostSettings(
-    host,
-    registry,
-    levelsFor(machine, registry).map(({ document }) => document),
-  );
+  const documents = levelsFor(machine, registry).map(({ document }) => document);
+  const marketplace = machine.snapshots.find((snapshot) => snapshot.registry === registry)?.marketplace;
+  return hostSettings(host, { registry, marketplace, documents });
 }
 
 async function registryOf(options: ActionOptions, machine: MachinePolicy, context: CommandContext): Promise<string> {

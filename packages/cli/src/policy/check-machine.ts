@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Finding, RolekitError } from '@rolekit/sdk';
 import { judge, refusalText, trustedTime } from '@rolekit/sdk/internal/policy';
-import { settingsDrift } from './export-settings.ts';
 import type { HostSettings } from './host-settings.ts';
 import { levelsFor, type MachinePolicy, readMachinePolicy } from './levels.ts';
+import { settingsDrift } from './settings-file.ts';
 
 export interface CheckOptions {
   home: string;
@@ -69,26 +69,20 @@ function snapshotFindings(machine: MachinePolicy, home: string): Finding[] {
 }
 
 async function settingsFindings(settings: readonly HostSettings[], root: string): Promise<Finding[]> {
-  const findings = await Promise.all(
-    settings.map(async (wanted): Promise<Finding[]> => {
+  const looks = settings.flatMap(({ host, files }) =>
+    files.map(async (wanted): Promise<Finding[]> => {
       const drift = await settingsDrift(wanted, root);
       if (drift === undefined) return [];
       const file = join(root, wanted.path);
-      const fix = `Write it with \`rolekit policy export --host ${wanted.host} --to ${root}\`.`;
-      const message =
-        drift.kind === 'missing'
-          ? `${wanted.host} has no managed settings here.`
-          : `The managed settings of ${wanted.host} are not those of the policy${drift.keys.length > 0 ? `: ${drift.keys.join(', ')}` : ''}.`;
-      return [
-        {
-          code: drift.kind === 'missing' ? 'policy/settings-missing' : 'policy/settings-changed',
-          severity: 'error',
-          message,
-          file,
-          fix,
-        },
-      ];
+      const fix = `Write it with \`rolekit policy export --host ${host} --to ${root}\`.`;
+      const finding = (code: string, message: string): Finding[] => [{ code, severity: 'error', message, file, fix }];
+      if (drift.kind === 'missing') return finding('policy/settings-missing', `${host} has no managed settings here.`);
+      const where = drift.kind === 'unreadable' ? 'they are not understood' : drift.places.join(', ');
+      return finding(
+        'policy/settings-changed',
+        `The managed settings of ${host} are not those of the policy: ${where}.`,
+      );
     }),
   );
-  return findings.flat();
+  return (await Promise.all(looks)).flat();
 }

@@ -1,4 +1,7 @@
 import type { PolicyDocument } from '@rolekit/sdk/internal/policy';
+import { extensionPattern } from './extension-pattern.ts';
+import type { SettingsEntry } from './json-entries.ts';
+import type { SettingsFile } from './settings-file.ts';
 
 /** The hosts whose managed settings are written. */
 export const MANAGED_HOSTS = ['claude', 'codex', 'copilot', 'gemini'] as const;
@@ -7,62 +10,138 @@ export type ManagedHost = (typeof MANAGED_HOSTS)[number];
 /** The settings of one host, of keys that were seen to be kept. */
 export interface HostSettings {
   host: ManagedHost;
-  /** Where the host reads them. */
-  path: string;
-  /** JSON settings, or lines of TOML. */
-  content: { json: Record<string, unknown> } | { toml: string };
-  /** Rules that this host does not keep by itself. */
+  files: SettingsFile[];
+  /** Rules that this host does not keep by itself, and what keeps them. */
   notKept: string[];
 }
 
-const PATHS: Record<ManagedHost, string> = {
-  claude: '/etc/claude-code/managed-settings.json',
-  codex: '/etc/codex/requirements.toml',
-  copilot: '/etc/github-copilot/managed-settings.json',
-  gemini: '/etc/gemini-cli/settings.json',
-};
+/** What a host's settings are made from. */
+export interface CompanyRules {
+  /** Address of the company's registry. */
+  registry: string;
+  /** What hosts call its marketplace of everything, where that is known. */
+  marketplace: string | undefined;
+  documents: readonly PolicyDocument[];
+}
 
-const BY_REGISTRY =
-  'Single plugins, versions, publishers, hosts, folders and kinds of tools: the registry leaves what is refused out of its git repositories, and servers look at the signed policy.';
+const BY_SERVERS =
+  'Versions, publishers, signatures, ages, network hosts, folders, kinds of tools, and plugins by pattern: the registry leaves what is refused out of its git repositories, and each plugin’s server looks at the signed policy when it starts.';
 
 /** Settings with which a host takes plugins from the company's registry alone, and only what the policies allow. */
-export function hostSettings(host: ManagedHost, registry: string, documents: readonly PolicyDocument[]): HostSettings {
-  const path = PATHS[host];
-  const sources = marketplacesOf(registry, documents);
-  const noHooks = documents.some((document) => refusesHooks(document));
-  const sourcesAsGit = sources.map((url) => ({ source: 'git', url }));
+export function hostSettings(host: ManagedHost, rules: CompanyRules): HostSettings {
+  const noHooks = rules.documents.some((document) => refusesHooks(document));
   const hooks = noHooks ? [`Hooks: ${host} has no setting that was seen to stop those of plugins.`] : [];
+  const sources = marketplacesOf(rules).map((url) => ({ source: 'git', url }));
+  const strict: SettingsEntry = { path: ['strictKnownMarketplaces'], value: sources };
+  const off = pluginsOff(rules);
   switch (host) {
     case 'claude': {
-      const json = { strictKnownMarketplaces: sourcesAsGit, ...(noHooks ? { allowManagedHooksOnly: true } : {}) };
-      return { host, path, content: { json }, notKept: [BY_REGISTRY] };
+      const entries = [
+        strict,
+        ...(noHooks ? [{ path: ['allowManagedHooksOnly'], value: true }] : []),
+        ...off.names.map((name): SettingsEntry => ({ path: ['enabledPlugins', name], value: false })),
+      ];
+      const owns = isOffSwitch(rules, ([first, name, ...rest]) =>
+        first === 'enabledPlugins' && rest.length === 0 ? name : undefined,
+      );
+      const file: SettingsFile = { path: '/etc/claude-code/managed-settings.json', format: 'json', entries, owns };
+      return { host, files: [file], notKept: [BY_SERVERS, ...off.notKept] };
     }
     case 'codex': {
-      const tables = sources.map(
-        (url, index) =>
-          `[marketplaces.allowed_sources.company-${index + 1}]\nsource = "git"\nurl = ${JSON.stringify(url)}\n`,
-      );
-      const head = noHooks ? 'allow_managed_hooks_only = true\n\n' : '';
-      const toml = `${head}[marketplaces]\nrestrict_to_allowed_sources = true\n\n${tables.join('\n')}`;
-      return { host, path, content: { toml }, notKept: [BY_REGISTRY] };
+      const allowed = sources.flatMap(({ source, url }, index): SettingsEntry[] => {
+        const table = ['marketplaces', 'allowed_sources', `company-${index + 1}`];
+        return [
+          { path: [...table, 'source'], value: source },
+          { path: [...table, 'url'], value: url },
+        ];
+      });
+      const requirements: SettingsFile = {
+        path: '/etc/codex/requirements.toml',
+        format: 'toml',
+        entries: [
+          ...(noHooks ? [{ path: ['allow_managed_hooks_only'], value: true }] : []),
+          { path: ['marketplaces', 'restrict_to_allowed_sources'], value: true },
+          ...allowed,
+        ],
+        owns: ([first, second]) => first === 'marketplaces' && second === 'allowed_sources',
+      };
+      const plugins: SettingsFile = {
+        path: '/etc/codex/managed_config.toml',
+        format: 'toml',
+        entries: off.names.map((name): SettingsEntry => ({ path: ['plugins', name, 'enabled'], value: false })),
+        owns: isOffSwitch(rules, ([first, name, last, ...rest]) =>
+          first === 'plugins' && last === 'enabled' && rest.length === 0 ? name : undefined,
+        ),
+      };
+      return { host, files: [requirements, plugins], notKept: [BY_SERVERS, ...off.notKept] };
     }
     case 'copilot': {
-      const json = { strictKnownMarketplaces: sourcesAsGit };
-      const off = '`enabledPlugins`: Copilot was seen not to keep it, so it is not written.';
-      return { host, path, content: { json }, notKept: [BY_REGISTRY, off, ...hooks] };
+      const file: SettingsFile = {
+        path: '/etc/github-copilot/managed-settings.json',
+        format: 'json',
+        entries: [strict],
+        owns: () => false,
+      };
+      const single =
+        '`enabledPlugins`: Copilot was seen not to keep it, so it is not written. The server of a forbidden plugin that is installed lists no tool, and says why.';
+      return { host, files: [file], notKept: [BY_SERVERS, single, ...hooks] };
     }
     case 'gemini': {
-      const json = { security: { allowedExtensions: [extensionPattern(registry, documents)] } };
-      const off = '`admin.extensions.enabled`: Gemini was seen not to keep it in this file, so it is not written.';
-      return { host, path, content: { json }, notKept: [BY_REGISTRY, off, ...hooks] };
+      const pattern = extensionPattern(rules.registry, rules.documents);
+      const file: SettingsFile = {
+        path: '/etc/gemini-cli/settings.json',
+        format: 'json',
+        entries: [{ path: ['security', 'allowedExtensions'], value: [pattern] }],
+        owns: () => false,
+      };
+      const all = '`admin.extensions.enabled`: Gemini was seen not to keep it in this file, so it is not written.';
+      return { host, files: [file], notKept: [BY_SERVERS.replace(', and plugins by pattern', ''), all, ...hooks] };
     }
   }
 }
 
 /** The marketplace of everything, and those of namespaces that every policy names. */
-function marketplacesOf(registry: string, documents: readonly PolicyDocument[]): string[] {
+function marketplacesOf({ registry, documents }: CompanyRules): string[] {
   const named = namespacesOf(documents) ?? [];
   return [`${registry}/git/all.git`, ...named.map((namespace) => `${registry}/git/${namespace}.git`)];
+}
+
+/**
+ * Forbidden plugins as hosts name them. In the marketplace of everything another namespace may have a plugin of that name, unless only
+ * one is allowed.
+ */
+function pluginsOff({ marketplace, documents }: CompanyRules): { names: string[]; notKept: string[] } {
+  const denied = documents.flatMap(({ plugins }) => plugins?.deny ?? []).filter((entry) => !entry.endsWith('*'));
+  if (denied.length === 0) return { names: [], notKept: [] };
+  if (marketplace === undefined) {
+    const why =
+      'the signed policy here does not say what hosts call the marketplace; fetch it with `rolekit policy sync`.';
+    return { names: [], notKept: [`Plugins by name: ${why}`] };
+  }
+  const namespaces = namespacesOf(documents);
+  const names = new Set<string>();
+  const shared: string[] = [];
+  for (const id of denied) {
+    const [namespace = '', name = ''] = id.split('/');
+    names.add(`${name}@${marketplace}-${namespace}`);
+    if (namespaces?.length === 1 && namespaces[0] === namespace) names.add(`${name}@${marketplace}`);
+    else shared.push(id);
+  }
+  const why = 'another namespace may have a plugin of that name, so that its server alone keeps it';
+  const notKept = `In the marketplace ${marketplace}, ${shared.join(', ')}: ${why}.`;
+  return { names: [...names].sort(), notKept: shared.length === 0 ? [] : [notKept] };
+}
+
+/** A plugin of the company's marketplaces that is switched off is the policy's; one that is switched on is somebody else's word. */
+function isOffSwitch(
+  { marketplace }: CompanyRules,
+  pluginAt: (path: readonly string[]) => string | undefined,
+): SettingsFile['owns'] {
+  return (path, value) => {
+    const at = pluginAt(path)?.split('@')[1];
+    if (value !== false || marketplace === undefined || at === undefined) return false;
+    return at === marketplace || at.startsWith(`${marketplace}-`);
+  };
 }
 
 /** Namespaces that can be allowed; undefined when the policies do not list them by name. */
@@ -71,14 +150,6 @@ function namespacesOf(documents: readonly PolicyDocument[]): string[] | undefine
   const [first, ...rest] = lists.filter((list) => list.every((entry) => !entry.endsWith('*')));
   const denied = documents.flatMap(({ namespaces }) => namespaces?.deny ?? []);
   return first?.filter((name) => rest.every((list) => list.includes(name)) && !denied.includes(name));
-}
-
-function extensionPattern(registry: string, documents: readonly PolicyDocument[]): string {
-  const named = namespacesOf(documents);
-  const namespace = named === undefined ? '[a-z0-9-]+' : `(?:${named.join('|')})`;
-  const denied = documents.flatMap(({ plugins }) => plugins?.deny ?? []).filter((entry) => !entry.endsWith('*'));
-  const without = denied.length === 0 ? '' : `(?!(?:${denied.join('|')})\\.git$)`;
-  return `^${registry.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/git/${without}${namespace}/[a-z0-9-]+\\.git$`;
 }
 
 function refusesHooks({ components }: PolicyDocument): boolean {

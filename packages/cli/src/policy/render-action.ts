@@ -30,8 +30,10 @@ export function renderAction(result: ActionResult, out: Out): void {
       return;
     }
     case 'export':
-      if (result.written === null) out.line(`${paint.dim('#')} ${result.path}\n${result.text}`);
-      else out.line(`${paint.green('written')}  ${result.written}`);
+      for (const { path, written, text } of result.files) {
+        if (written === null) out.line(`${paint.dim('#')} ${path}\n${text}`);
+        else out.line(`${paint.green('written')}  ${written}`);
+      }
       out.line(`What ${result.host} does not keep by itself:`);
       for (const line of result.notKept) out.line(`  ${line}`);
       return;

@@ -17,7 +17,7 @@ export interface SnapshotRequest {
 export async function snapshotOf(
   { document, wanted }: SnapshotRequest,
   reads: CatalogueReads,
-  { catalogue, publicUrl }: Pick<Context, 'catalogue' | 'publicUrl'>,
+  { name: marketplace, catalogue, publicUrl }: Pick<Context, 'name' | 'catalogue' | 'publicUrl'>,
 ): Promise<PolicySnapshot> {
   const now = catalogue.policies.now();
   const hours = document?.snapshot?.validHours ?? DEFAULT_VALID_HOURS;
@@ -40,6 +40,7 @@ export async function snapshotOf(
   return {
     format: 1,
     registry: publicUrl(),
+    marketplace,
     issuedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + hours * 3_600_000).toISOString(),
     policy: document,

@@ -14,6 +14,8 @@ export interface PolicySnapshot {
   format: 1;
   /** Address of the registry. */
   registry: string;
+  /** What hosts call the registry's marketplace of everything; older registries do not say. */
+  marketplace?: string;
   /** RFC 3339, UTC. */
   issuedAt: string;
   expiresAt: string;
@@ -46,6 +48,7 @@ export interface KeptSnapshot {
 export const SNAPSHOT_TYPE = 'application/vnd.rolekit.policy+json';
 export const MAX_SNAPSHOT_BYTES = 512 * 1024;
 const MAX_SNAPSHOTS = 50;
+const MARKETPLACE = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** Where the snapshots of this user's registries lie. */
 export function snapshotFolder(home: string): string {
@@ -160,6 +163,8 @@ function isSnapshot(value: unknown): value is PolicySnapshot {
     isObject(value) &&
     value.format === 1 &&
     typeof value.registry === 'string' &&
+    (value.marketplace === undefined ||
+      (typeof value.marketplace === 'string' && MARKETPLACE.test(value.marketplace))) &&
     isTime(value.issuedAt) &&
     isTime(value.expiresAt) &&
     (value.policy === null || isObject(value.policy)) &&

@@ -147,7 +147,11 @@ test('managed settings are exported for each host, and drift is found', async ()
     `allow_managed_hooks_only = true\n\n[marketplaces]\nrestrict_to_allowed_sources = true\n\n[marketplaces.allowed_sources.company-1]\nsource = "git"\nurl = "${url}/git/all.git"\n\n[marketplaces.allowed_sources.company-2]\nsource = "git"\nurl = "${url}/git/acme.git"\n`,
   );
   expect(JSON.parse(readFileSync(join(home, 'etc', 'gemini-cli', 'settings.json'), 'utf8'))).toEqual({
-    security: { allowedExtensions: [`^${url.replaceAll('.', '\\.')}/git/(?:acme)/[a-z0-9-]+\\.git$`] },
+    security: {
+      allowedExtensions: [
+        `^(?:[^:]*/)?http:/+${url.slice('http://'.length).replaceAll('.', '\\.')}/git/(?=(?:acme)/)[a-z0-9-]+/[a-z0-9-]+\\.git$`,
+      ],
+    },
   });
   writeFileSync(claude, '{"strictKnownMarketplaces":[],"other":1}');
   const drift = await as(['policy', 'check', '--root', home, '--host', 'claude', '--json']);

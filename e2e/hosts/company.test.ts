@@ -48,10 +48,23 @@ function machine(): Shell {
   };
 }
 
+/** The hosts that list it as installed and switched on. */
+async function hostsThatHaveIt(): Promise<string[]> {
+  const found: string[] = [];
+  for (const [name, open] of Object.entries(HOSTS)) {
+    const status = await open(home)
+      .status(ADDRESS)
+      .catch((error: Error) => error);
+    if (!(status instanceof Error)) found.push(name);
+    else expect(status.message).toMatch(/does not list/);
+  }
+  return found;
+}
+
 const ADDRESS: PluginAddress = { plugin: 'weather', marketplace: 'bank-acme', marketplaceUrl: '', repositoryUrl: '' };
 
 test('every command of the page does what it says, and the four hosts have the plugin', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const company = await Company.open({ dan: machine() });
   const seen: string[] = [];
@@ -65,4 +78,18 @@ test('every command of the page does what it says, and the four hosts have the p
     }
   }
   expect(seen).toEqual(['codex 0.1.0', 'claude 0.1.0', 'copilot 0.1.0', 'gemini 0.1.0']);
+
+  // what Dan has he switches off and on and removes himself, without the registry, in which he has no account any more
+  const change = async (word: string) => {
+    const { code, stdout, stderr } = await machine().rolekit([word, 'acme/weather', '--json'], {});
+    expect([word, code, stderr]).toEqual([word, 0, '']);
+    const { changed, without } = JSON.parse(stdout).result;
+    return { changed: changed.map(({ host }: { host: string }) => host), without };
+  };
+  expect(await change('disable')).toEqual({ changed: ['claude', 'copilot', 'gemini'], without: ['codex'] });
+  expect(await hostsThatHaveIt()).toEqual(['codex']);
+  expect(await change('enable')).toEqual({ changed: ['claude', 'copilot', 'gemini'], without: ['codex'] });
+  expect(await hostsThatHaveIt()).toEqual(['codex', 'claude', 'copilot', 'gemini']);
+  expect(await change('uninstall')).toEqual({ changed: ['codex', 'claude', 'copilot', 'gemini'], without: [] });
+  expect(await hostsThatHaveIt()).toEqual([]);
 });

@@ -217,6 +217,8 @@ const NOT_FOLLOWED: Partial<Record<CliErrorCode, string>> = {
   RK_WITHHELD: 'status.test.ts installs the version that it names',
   RK_HOST_MISSING: HOST,
   RK_HOST_ASKS: HOST,
+  RK_HOST_CANNOT: HOST,
+  RK_NOT_INSTALLED: HOST,
   RK_HOST_FAILED: HOST,
   RK_SERVER: BUILDS,
   RK_TOOL_UNKNOWN: BUILDS,

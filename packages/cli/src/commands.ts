@@ -11,7 +11,9 @@ import create from './commands/create/words.ts';
 import demo from './commands/demo/words.ts';
 import deprecate from './commands/deprecate/words.ts';
 import dev from './commands/dev/words.ts';
+import disable from './commands/disable/words.ts';
 import doctor from './commands/doctor/words.ts';
+import enable from './commands/enable/words.ts';
 import evaluate from './commands/eval/words.ts';
 import gitCredential from './commands/git-credential/words.ts';
 import info from './commands/info/words.ts';
@@ -53,6 +55,7 @@ import takedown from './commands/takedown/words.ts';
 import test from './commands/test/words.ts';
 import types from './commands/types/words.ts';
 import undo from './commands/undo/words.ts';
+import uninstall from './commands/uninstall/words.ts';
 import unyank from './commands/unyank/words.ts';
 import update from './commands/update/words.ts';
 import validate from './commands/validate/words.ts';
@@ -88,6 +91,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(info, () => import('./commands/info/index.ts')),
   entry(install, () => import('./commands/install/index.ts')),
   entry(update, () => import('./commands/update/index.ts')),
+  entry(uninstall, () => import('./commands/uninstall/index.ts')),
+  entry(disable, () => import('./commands/disable/index.ts')),
+  entry(enable, () => import('./commands/enable/index.ts')),
   entry(yank, () => import('./commands/yank/index.ts')),
   entry(unyank, () => import('./commands/unyank/index.ts')),
   entry(deprecate, () => import('./commands/deprecate/index.ts')),

@@ -86,6 +86,8 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   RK_HOST_MISSING: EXIT.failed,
   RK_HOST_ASKS: EXIT.notAllowed,
   RK_HOST_FAILED: EXIT.failed,
+  RK_HOST_CANNOT: EXIT.failed,
+  RK_NOT_INSTALLED: EXIT.failed,
   RK_EXISTS: EXIT.conflict,
   RK_PORT_TAKEN: EXIT.conflict,
   RK_SERVER: EXIT.failed,

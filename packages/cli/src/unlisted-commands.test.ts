@@ -5,7 +5,7 @@ import { commandsBelow } from './commands.ts';
 import { UNLISTED_COMMANDS } from './unlisted-commands.ts';
 
 test.each([
-  ['uninstall', '`claude plugin uninstall <plugin>`'],
+  ['rm', '`rolekit uninstall <plugin>`'],
   ['remove', '`rolekit connect <connector> --remove`'],
   ['delete', '`rolekit yank <plugin>`'],
   ['ls', '`rolekit search`'],

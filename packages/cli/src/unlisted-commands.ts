@@ -4,7 +4,7 @@ const CREATE = 'Run `rolekit create connector <name>` or `rolekit create plugin 
 const FIND =
   'Run `rolekit search` for plugins, `rolekit connect --list` for connections, or `rolekit undo --list` for writes.';
 const REMOVE =
-  'Remove a plugin with the host that has it, e.g. `claude plugin uninstall <plugin>` or `codex plugin remove <plugin>`; a connection with `rolekit connect <connector> --remove`. Withdraw a version with `rolekit yank <plugin>`.';
+  'Remove a plugin with `rolekit uninstall <plugin>`; a connection with `rolekit connect <connector> --remove`. Withdraw a version with `rolekit yank <plugin>`.';
 const START =
   'Run `rolekit demo` for a registry with everything, `rolekit run <plugin>` to serve a plugin, or `rolekit registry serve` for a registry.';
 const UPGRADE =
@@ -38,7 +38,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   start: START,
   stop: 'Press Ctrl-C where it runs: Rolekit leaves nothing in the background.',
   tools: 'Run `rolekit info <plugin>` for the tools of a plugin, or `rolekit call <tool> --help` for one of them.',
-  uninstall: REMOVE,
   unpublish: 'Published versions stay. Withdraw one with `rolekit yank <plugin>`.',
   upgrade: UPGRADE,
   upload: PUBLISH,

@@ -11,7 +11,8 @@ export interface HostInstallation {
   commands: string[];
 }
 
-interface RunOptions {
+/** How a host's commands are run. */
+export interface RunOptions {
   cwd: string;
   env: NodeJS.ProcessEnv;
   dryRun: boolean;
@@ -54,15 +55,20 @@ export async function installInHost(
     const hint = `Run it in a terminal: ${lines.join(' && ')}`;
     throw new CliError('RK_HOST_ASKS', { host: HOST_TITLES[host], question: commands.asks, hint });
   }
-  for (const [index, args] of chosen.entries()) {
-    options.onStep(lines[index] ?? '');
-    const { code, output } = await runHost(host, args, options, commands.asks !== undefined);
-    if (code !== 0) {
-      const reason = output.trim().split('\n').slice(-8).join('\n') || `exit code ${code}`;
-      throw new CliError('RK_HOST_FAILED', { command: `\`${lines[index]}\``, reason, host: HOST_TITLES[host] });
-    }
+  for (const args of chosen) {
+    await runOrFail(host, args, options, commands.asks !== undefined);
   }
   return { host, commands: lines };
+}
+
+/** Runs one command of a host. @throws RK_HOST_FAILED with what the host said */
+export async function runOrFail(host: Host, args: string[], options: RunOptions, attached = false): Promise<void> {
+  const line = [host, ...args].map(shellWord).join(' ');
+  options.onStep(line);
+  const { code, output } = await runHost(host, args, options, attached);
+  if (code === 0) return;
+  const reason = output.trim().split('\n').slice(-8).join('\n') || `exit code ${code}`;
+  throw new CliError('RK_HOST_FAILED', { command: `\`${line}\``, reason, host: HOST_TITLES[host] });
 }
 
 async function chooseCommands(host: Host, commands: HostCommands, options: RunOptions): Promise<string[][]> {
@@ -72,7 +78,8 @@ async function chooseCommands(host: Host, commands: HostCommands, options: RunOp
   return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(output) ? commands.renew : commands.add;
 }
 
-function runHost(
+/** Runs one command of a host, whatever comes of it. */
+export function runHost(
   host: Host,
   args: string[],
   { cwd, env }: RunOptions,

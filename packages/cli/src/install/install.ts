@@ -110,8 +110,10 @@ async function fromRegistry(
   const inHosts = marketplace ? await installInHosts(hosts, address.name, marketplace, dryRun, event, context) : [];
   if (!dryRun) {
     const { id: plugin, version: number, digest } = version;
-    const of = { registry: registry.url, plugin, version: number, digest, at: new Date().toISOString() };
-    const places: InstalledPlugin[] = inHosts.map(({ host }) => ({ ...of, host, folder: null }));
+    const at = new Date().toISOString();
+    const of = { registry: registry.url, plugin, version: number, digest, at, enabled: true, marketplace: null };
+    const shelf = marketplace?.name ?? null;
+    const places: InstalledPlugin[] = inHosts.map(({ host }) => ({ ...of, host, folder: null, marketplace: shelf }));
     if (folder !== null) places.push({ ...of, host: null, folder });
     await noteInstalled(home, places);
   }

@@ -12,6 +12,10 @@ const installedPlugin = z.object({
   /** Null for one that was unpacked into a folder. */
   host: z.enum(HOSTS).nullable(),
   folder: z.string().nullable(),
+  /** Name of the marketplace that the host has it from; null for a folder, and where an earlier version noted it. */
+  marketplace: z.string().nullable().default(null),
+  /** False while it is switched off in its host. */
+  enabled: z.boolean().default(true),
   at: z.string(),
 });
 const file = z.object({ format: z.literal(1), installed: z.array(installedPlugin).max(10_000) });
@@ -31,10 +35,21 @@ export async function readInstalled(home: string): Promise<InstalledPlugin[]> {
 
 /** Notes installations, each in the place of an earlier one in the same host or folder. */
 export async function noteInstalled(home: string, plugins: readonly InstalledPlugin[]): Promise<void> {
+  await write(home, [...(await installedBeside(home, plugins)), ...plugins]);
+}
+
+/** Forgets an installation that is there no more. */
+export async function forgetInstalled(home: string, plugin: InstalledPlugin): Promise<void> {
+  await write(home, await installedBeside(home, [plugin]));
+}
+
+async function installedBeside(home: string, plugins: readonly InstalledPlugin[]): Promise<InstalledPlugin[]> {
   const placeOf = ({ registry, plugin, host, folder }: InstalledPlugin) =>
     host === null ? `folder ${folder}` : `${host} ${registry} ${plugin}`;
   const places = new Set(plugins.map(placeOf));
-  const others = (await readInstalled(home)).filter((known) => !places.has(placeOf(known)));
-  const installed = [...others, ...plugins];
-  await writeWhole(installedPath(home), `${JSON.stringify({ format: 1, installed }, null, 2)}\n`);
+  return (await readInstalled(home)).filter((known) => !places.has(placeOf(known)));
+}
+
+function write(home: string, installed: readonly InstalledPlugin[]): Promise<void> {
+  return writeWhole(installedPath(home), `${JSON.stringify({ format: 1, installed }, null, 2)}\n`);
 }

@@ -104,12 +104,14 @@ async function servedVersions(registry: RegistryClient, plugin: string): Promise
 const GONE = 'its registry has it no more, or shows it to you no more';
 
 async function update(
-  { plugin, host, folder, registry }: InstalledPlugin,
+  { plugin, host, folder, registry, enabled }: InstalledPlugin,
   found: CheckedPlugin,
   { acceptComponents }: UpdateOptions,
   context: CommandContext,
 ): Promise<CheckedPlugin> {
   const { state, latest, version } = found;
+  // an update would switch it on again
+  if (!enabled) return found;
   if (latest === null || latest === version || (state !== 'outdated' && state !== 'withdrawn')) return found;
   const options = {
     plugin: `${plugin}@${latest}`,

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { fakeHosts } from '../../../test/fake-hosts.ts';
 import { testRegistry } from '../../../test/registry.ts';
 import { rolekit } from '../../../test/rolekit.ts';
 import { todoArchive } from '../../../test/todo-archive.ts';
@@ -14,20 +15,6 @@ beforeEach(async () => {
   const run = await rolekit(['publish', await todoArchive(), '--registry', url, '--token-file', started.tokenFile]);
   expect(run.stderr).toBe('');
 });
-
-/** A folder for PATH with hosts that write down what they are told; `says` is what they print. */
-function fakeHosts(names: readonly string[], says = '', exit = 0): { path: string; calls(): string[] } {
-  const dir = temporaryFolder();
-  const log = join(dir, 'calls.log');
-  mkdirSync(join(dir, 'bin'));
-  for (const name of names) {
-    const file = join(dir, 'bin', name);
-    writeFileSync(file, `#!/bin/sh\necho "${name} $*" >> "${log}"\necho '${says}'\nexit ${exit}\n`);
-    chmodSync(file, 0o755);
-  }
-  const calls = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
-  return { path: [join(dir, 'bin'), '/usr/bin', '/bin'].join(':'), calls };
-}
 
 test('without a place it says which hosts are there', async () => {
   const { path } = fakeHosts(['codex']);

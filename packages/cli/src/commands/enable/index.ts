@@ -1,0 +1,3 @@
+import { changeCommandOf } from '../../install/change-command.ts';
+
+export default changeCommandOf('enable');

@@ -1,0 +1,11 @@
+import { defineWords } from '../../command.ts';
+import { changeArgs } from '../../hosts/change-args.ts';
+
+export default defineWords({
+  name: 'uninstall',
+  description: 'Remove an installed plugin from its hosts',
+  examples: ['rolekit uninstall acme/sales', 'rolekit uninstall acme/sales --host codex'],
+  notes:
+    "It runs the hosts' own commands, for what `rolekit install` put there. Folders that a plugin was unpacked into are left to you. See [hosts](hosts.md#install).",
+  args: changeArgs,
+});

@@ -13,12 +13,15 @@ import { errorPage } from './web/pages.ts';
 type Shown = Pick<Context, 'name' | 'publicUrl'>;
 type Answering = Shown & Pick<Context, 'tally'>;
 
+/** Answers that the audit record has: not let in, not allowed, withheld, too often. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 410, 429]);
+
 /** Every failure leaves as a coded error: for programs as JSON, for people as a page. Nothing of the inside is in it. */
 export function answerErrors(app: FastifyInstance, registry: Answering, health: Health): void {
   app.setErrorHandler((error: FastifyError | RegistryError, request, reply) => {
     const coded = toRegistryError(error, request);
     health.note(coded);
-    if (coded.status === 401 || coded.status === 403) registry.tally.refused(request, coded);
+    if (REFUSALS.has(coded.status)) registry.tally.refused(request, coded);
     if (coded.status >= 500) request.log.error({ err: error, code: coded.code, reference: request.id }, coded.message);
     else request.log.debug({ code: coded.code }, coded.message);
     return send(request, reply, coded, registry);

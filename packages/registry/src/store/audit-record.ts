@@ -44,11 +44,12 @@ export class AuditRecord extends TableStore {
     return this.read.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
   }
 
-  /** Lines of several that counts once are left out when they were written before. */
+  /** Those of a version get its digest. Lines of several that counts once are left out when they were written before. */
   append(entries: readonly OnceEntry[]): Promise<void> {
     return this.write.transaction().execute(async (db) => {
       for (const { once, ...entry } of entries)
-        if (once === undefined || (await isFirst(db, once, entry.at))) await appendAudit(db, entry);
+        if (once === undefined || (await isFirst(db, once, entry.at)))
+          await appendAudit(db, { digest: await digestOf(db, entry), ...entry });
     });
   }
 
@@ -104,6 +105,30 @@ export class AuditRecord extends TableStore {
       .onConflict((row) => row.column('seq').doNothing())
       .execute();
   }
+}
+
+/** Of the version that an entry names, published or waiting; null where there is none. */
+async function digestOf(db: Kysely<Tables>, { namespace, name, version }: AuditEntry): Promise<string | null> {
+  if (namespace == null || name == null || version == null) return null;
+  const published = await db
+    .selectFrom('versions')
+    .innerJoin('plugins', 'plugins.id', 'versions.plugin_id')
+    .where('plugins.namespace', '=', namespace)
+    .where('plugins.name', '=', name)
+    .where('versions.version', '=', version)
+    .select('versions.digest')
+    .executeTakeFirst();
+  if (published !== undefined) return published.digest;
+  const sent = await db
+    .selectFrom('reviews')
+    .where('namespace', '=', namespace)
+    .where('name', '=', name)
+    .where('version', '=', version)
+    .select('digest')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return sent?.digest ?? null;
 }
 
 async function isFirst(db: Kysely<Tables>, key: string, at: string): Promise<boolean> {

@@ -45,3 +45,9 @@ export const versionArgs = {
 export const digestOption = {
   digest: { type: 'string', valueHint: 'sha256:…', description: 'Digest of what you looked at' },
 } as const;
+
+/** For commands that change what `rolekit install` put into hosts; each adds the host. */
+export const installedArgs = {
+  plugin: { type: 'positional', required: true, description: 'namespace/name' },
+  'dry-run': { type: 'boolean', description: 'Show the hosts’ commands without running them' },
+} as const;

@@ -1,8 +1,13 @@
 import { type CommandContext, defineCommand } from '../command.ts';
-import type { ChangeArgs } from '../hosts/change-args.ts';
 import type { HostChange } from '../hosts/change-in-host.ts';
 import { HOST_TITLES, type Host } from '../hosts/host-programs.ts';
 import { type Change, changeInstalled } from './change-installed.ts';
+
+interface ChangeArgs {
+  plugin: string;
+  host?: string | undefined;
+  'dry-run'?: boolean | undefined;
+}
 
 const DONE: Readonly<Record<HostChange, string>> = { uninstall: 'uninstalled', disable: 'disabled', enable: 'enabled' };
 

@@ -1,5 +1,6 @@
 import { defineWords } from '../../command.ts';
-import { changeArgs } from '../../hosts/change-args.ts';
+import { HOSTS } from '../../hosts/host-programs.ts';
+import { installedArgs } from '../../options.ts';
 
 export default defineWords({
   name: 'uninstall',
@@ -7,5 +8,8 @@ export default defineWords({
   examples: ['rolekit uninstall acme/sales', 'rolekit uninstall acme/sales --host codex'],
   notes:
     "It runs the hosts' own commands, for what `rolekit install` put there. Folders that a plugin was unpacked into are left to you. See [hosts](hosts.md#install).",
-  args: changeArgs,
+  args: {
+    ...installedArgs,
+    host: { type: 'enum', options: [...HOSTS], description: 'Host (default: every host that has it)' },
+  },
 });

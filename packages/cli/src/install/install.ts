@@ -97,7 +97,8 @@ async function fromRegistry(
       throw usageError(reason, 'Omit the version, or unpack that one with --to <folder>.');
     }
   }
-  await allowVersion(version, registry, { home, dryRun });
+  const elsewhere = await allowVersion(version, registry, { home, dryRun });
+  if (elsewhere !== undefined) warnOfStandings([], context, [elsewhere]);
   if (!dryRun)
     await acceptComponents(`${version.id}@${version.version}`, version.components, options.acceptComponents, context);
   const folder = options.to === undefined ? null : resolve(context.cwd, options.to);

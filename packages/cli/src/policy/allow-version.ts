@@ -25,21 +25,27 @@ export interface AllowOptions {
  * Lets a published version pass when the registry, the company, this machine and its user allow it; the signed policy that servers
  * ask is renewed on the way.
  *
+ * @returns what to say of the registry's address; undefined when there is nothing to say
  * @throws RK_POLICY_REFUSED with rule, value, level and owner
  */
 export async function allowVersion(
   version: VersionDetail,
   registry: RegistryClient,
   { home, dryRun = false, clock = () => new Date() }: AllowOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   const machine = readMachinePolicy(home);
   const what = `${version.id}@${version.version}`;
   const { pinned } = machine;
   const fresh = await syncPolicy(registry, { home, plugins: [what], pinned, dryRun });
   const others = machine.snapshots.filter((snapshot) => fresh === undefined || snapshot.registry !== fresh.registry);
-  const levels = levelsFor({ ...machine, snapshots: fresh === undefined ? others : [fresh, ...others] }, registry.url);
+  const snapshots = fresh === undefined ? others : [fresh, ...others];
+  const levels = levelsFor({ ...machine, snapshots }, fresh?.registry ?? registry.url);
   const refusals = judge(levels, { ...publishedFacts(version), ...signedFacts(version, fresh) }, clock());
   if (refusals.length > 0) throw policyError(what, refusals);
+  if (fresh === undefined || fresh.signedAs === registry.url) return undefined;
+  return fresh.registry === fresh.signedAs
+    ? `${registry.url} is ${fresh.signedAs}: it has the key that is pinned for both.`
+    : `${registry.url} gives itself the address ${fresh.signedAs}; what counts is the key that is pinned for ${registry.url}.`;
 }
 
 /**

@@ -144,3 +144,60 @@ test('a yanked version is deprecated, with the reason', async () => {
     isLatest: false,
   });
 });
+
+test.each([['quarantine'], ['takedown']])(
+  'a version that ended in %s is deleted: gone for who lists, told to who asks for changes or for deleted ones',
+  async (verb) => {
+    const registry = await testRegistry();
+    await registry.publish({ version: '1.0.0', description: 'Of 1.0.0.' });
+    await registry.publish({ version: '1.1.0' });
+    const token = await registry.tokens.create({ name: 'ada', namespaces: ['acme'], scopes: ['manage'] });
+    await registry.app.inject({
+      method: 'POST',
+      url: `/v1/plugins/acme/sales/versions/1.0.0/${verb}`,
+      headers: { authorization: `Bearer ${token}` },
+      payload: { reason: 'Sends data away.' },
+    });
+    const server = '/v0.1/servers/dev.rolekit.acme%2Fsales/versions';
+    const list = async (url: string) =>
+      (await registry.get(url)).json().servers.map((entry: Listed) => [entry.server.version, statusIn(entry)]);
+    expect(await list('/v0.1/servers')).toEqual([['1.1.0', 'active']]);
+    expect(await list(server)).toEqual([['1.1.0', 'active']]);
+    expect((await registry.get(`${server}/1.0.0`)).statusCode).toBe(404);
+    const both = [
+      ['1.0.0', 'deleted'],
+      ['1.1.0', 'active'],
+    ];
+    expect(await list('/v0.1/servers?include_deleted=true')).toEqual(both);
+    expect(await list('/v0.1/servers?version=latest&include_deleted=true')).toEqual([['1.1.0', 'active']]);
+    expect(await list(`${server}?include_deleted=true`)).toEqual([...both].reverse());
+    const told = await registry.get(`${server}/1.0.0?include_deleted=true`);
+    const { statusChangedAt } = told.json()._meta['io.modelcontextprotocol.registry/official'];
+    expect(await list(`/v0.1/servers?updated_since=${statusChangedAt}`)).toEqual([['1.0.0', 'deleted']]);
+    expect(told.json()).toEqual({
+      server: {
+        $schema: expect.any(String),
+        name: 'dev.rolekit.acme/sales',
+        description: 'This version is not served any more.',
+        version: '1.0.0',
+      },
+      _meta: {
+        'io.modelcontextprotocol.registry/official': {
+          status: 'deleted',
+          statusMessage: 'Sends data away.',
+          statusChangedAt: expect.any(String),
+          publishedAt: expect.any(String),
+          updatedAt: expect.any(String),
+          isLatest: false,
+        },
+      },
+    });
+    expect((await registry.get(`${server}/9.9.9?include_deleted=true`)).statusCode).toBe(404);
+  },
+);
+
+interface Listed {
+  server: { version: string };
+  _meta: Record<string, { status: string }>;
+}
+const statusIn = ({ _meta }: Listed) => _meta['io.modelcontextprotocol.registry/official']?.status;

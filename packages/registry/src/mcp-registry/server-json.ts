@@ -1,5 +1,5 @@
 import { shortened } from '@rolekit/sdk/internal';
-import type { FullVersion } from '../store/catalogue.ts';
+import type { FullVersion, StoredVersion } from '../store/catalogue.ts';
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json';
 const OFFICIAL = 'io.modelcontextprotocol.registry/official';
@@ -53,11 +53,37 @@ export function serverEntry(version: FullVersion, latest: string | null, publicU
       [OFFICIAL]: {
         ...statusOf(version),
         publishedAt: version.publishedAt,
-        updatedAt: version.publishedAt,
+        updatedAt: changedAt(version),
         isLatest: version.version === latest,
       },
     },
   };
+}
+
+/** What mirrors and clients that know a version read when it is served no more: nothing of its content. */
+export function deletedEntry(version: StoredVersion): ServerEntry {
+  const { withheld, publishedAt } = version;
+  const at = withheld?.at ?? publishedAt;
+  return {
+    server: {
+      $schema: SCHEMA,
+      name: serverName(version),
+      description: 'This version is not served any more.',
+      version: version.version,
+    },
+    _meta: {
+      [OFFICIAL]: {
+        status: 'deleted',
+        statusMessage: shortened(withheld?.reason ?? '', 500),
+        ...{ statusChangedAt: at, publishedAt, updatedAt: at, isLatest: false },
+      },
+    },
+  };
+}
+
+/** When something was said of it last. */
+function changedAt({ publishedAt, yankedAt, deprecated }: FullVersion): string {
+  return [publishedAt, yankedAt ?? '', deprecated?.at ?? ''].sort().at(-1) ?? publishedAt;
 }
 
 /** A yanked version can still be served by who names it, so it is not `deleted`. */

@@ -292,8 +292,10 @@ export interface ServerQuery {
   search: string | undefined;
   /** A version, or `latest`. */
   version: string | undefined;
-  /** Published at or after this time. */
+  /** Published, or said something of, at or after this time. */
   since: string | undefined;
+  /** Those too that are served nowhere. @default false */
+  withheld?: boolean;
 }
 
 export interface PluginPage {

@@ -143,8 +143,8 @@ export class DatabaseReads implements CatalogueReads {
     return channels.find(({ channel }) => channel === selector)?.version;
   }
 
-  async servers({ after, limit, search, version, since }: ServerQuery): Promise<StoredVersion[]> {
-    let rows = this.#owned()
+  async servers({ after, limit, search, version, since, withheld = false }: ServerQuery): Promise<StoredVersion[]> {
+    let rows = (withheld ? this.#recorded() : this.#owned())
       .select(SUMMARY)
       .where('has_connectors', '=', 1)
       .orderBy('namespace')
@@ -152,7 +152,8 @@ export class DatabaseReads implements CatalogueReads {
       .orderBy('seq')
       .limit(limit);
     if (after !== undefined) {
-      const last = await this.#owned()
+      // it may be withheld by now
+      const last = await this.#recorded()
         .select('seq')
         .where('namespace', '=', after.namespace)
         .where('name', '=', after.name)
@@ -167,7 +168,15 @@ export class DatabaseReads implements CatalogueReads {
       rows = rows.where(
         sql<boolean>`'dev.rolekit.' || namespace || '/' || name || ' ' || lower(display_name) like ${containing(search)} escape '!'`,
       );
-    if (since !== undefined) rows = rows.where('versions.published_at', '>=', since);
+    if (since !== undefined)
+      rows = rows.where((is) =>
+        is.or([
+          is('versions.published_at', '>=', since),
+          is('versions.yanked_at', '>=', since),
+          is('versions.deprecated_at', '>=', since),
+          is('versions.withheld_at', '>=', since),
+        ]),
+      );
     return (await rows.execute()).map(versionOf);
   }
 

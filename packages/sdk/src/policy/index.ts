@@ -21,6 +21,7 @@ export { isToolPattern, parsePolicy, type RefusePolicy } from './parse.ts';
 export {
   type KeptSnapshot,
   MAX_SNAPSHOT_BYTES,
+  type OpenedSnapshot,
   openSnapshot,
   type PolicySnapshot,
   readSnapshots,

@@ -24,6 +24,12 @@ export interface PolicySnapshot {
   plugins: SnapshotPlugin[];
 }
 
+/** A snapshot by the address that its registry has on this machine. */
+export interface OpenedSnapshot extends PolicySnapshot {
+  /** The address that its registry gives itself. */
+  signedAs: string;
+}
+
 /** What a machine cannot find out without its registry. */
 export interface SnapshotPlugin {
   /** `namespace/name` */
@@ -87,7 +93,7 @@ function snapshotFiles(home: string): string[] {
 }
 
 /**
- * What a kept snapshot says, when one of the registry's keys signed it.
+ * What a kept snapshot says, when one of the keys signed it that belong to the address under which it is kept.
  *
  * @param pinned keys of registries that somebody else than this file names; they count instead of the file's own
  * @throws RK_FILE
@@ -96,7 +102,7 @@ export function openSnapshot(
   path: string,
   text: string,
   pinned: ReadonlyMap<string, readonly string[]> = new Map(),
-): PolicySnapshot {
+): OpenedSnapshot {
   const refuse = (reason: string) => untrusted(path, reason);
   if (text.length > 2 * MAX_SNAPSHOT_BYTES) throw refuse(`has more than ${2 * MAX_SNAPSHOT_BYTES} bytes`);
   const kept = parsed(text);
@@ -107,9 +113,10 @@ export function openSnapshot(
   if (envelope.payloadType !== SNAPSHOT_TYPE || !isSigned(payload, envelope.signatures, keys))
     throw refuse(`is not signed by the key of ${registry}`);
   const snapshot = parsed(payload.toString('utf8'));
-  if (!isSnapshot(snapshot) || snapshot.registry !== registry) throw refuse(`is not a policy of ${registry}`);
+  if (!isSnapshot(snapshot)) throw refuse(`is not a policy of ${registry}`);
   const policy = snapshot.policy === null ? null : parsePolicy(snapshot.policy, refuse, { isLocal: false });
-  return { ...snapshot, policy };
+  // the key says whose it is; a registry may be reached by another address than the one that it gives itself
+  return { ...snapshot, registry, signedAs: snapshot.registry, policy };
 }
 
 function isSigned(payload: Uint8Array, signatures: readonly { sig: string }[], keys: readonly string[]): boolean {

@@ -230,6 +230,7 @@ const NOT_FOLLOWED: Partial<Record<RegistryErrorCode, string>> = {
   RK_KEY_INVALID: 'signatures.test.ts sends both forms',
   RK_RATE_LIMITED: WAIT,
   RK_BUSY: WAIT,
+  RK_STOPPING: WAIT,
   RK_BODY_SLOW: WAIT,
   RK_CLIENT_GONE: WAIT,
   RK_GIT_FAILED: WAIT,

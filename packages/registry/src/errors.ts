@@ -225,6 +225,7 @@ export const ERRORS = {
     'Install git there; archives and the API work without it.',
   ),
   RK_BUSY: row(503, 'The registry is busy.', 'Try again in a few seconds.'),
+  RK_STOPPING: row(503, 'The registry is about to stop; nothing was changed.', 'Send it again in a few seconds.'),
   RK_BODY_SLOW: row(408, 'The request body arrived too slowly.', 'Send it without a pause.'),
   RK_CLIENT_GONE: row(499, 'The client closed the connection before the response.', 'Send the request again.'),
   RK_GIT_FAILED: row(500, 'git failed: {reason}', 'Try again. If it fails again, see the registry log.'),

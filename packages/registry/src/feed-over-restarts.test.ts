@@ -11,7 +11,7 @@ const VERSIONS = 6;
 test('over a kill and a restart, while four publish, readers of pages and of the stream see each event once, in order', async () => {
   const dataDir = await tempDir();
   const { database } = await databaseOf(dataDir);
-  let registry: Served = await serveRegistry(dataDir, { database });
+  let registry: Served = await serveRegistry(dataDir, { options: { database } });
   let acknowledged = 0;
   let hasEnded = false;
   const place = { url: () => registry.url, hasEnded: () => hasEnded };
@@ -30,10 +30,10 @@ test('over a kill and a restart, while four publish, readers of pages and of the
   });
   await expect.poll(() => acknowledged, WAIT).toBeGreaterThanOrEqual(8);
   await registry.kill();
-  registry = await serveRegistry(dataDir, { database });
+  registry = await serveRegistry(dataDir, { options: { database } });
   await expect.poll(() => acknowledged, WAIT).toBeGreaterThanOrEqual(16);
   await registry.close();
-  registry = await serveRegistry(dataDir, { database });
+  registry = await serveRegistry(dataDir, { options: { database } });
   await Promise.all(publishing);
   const published = PUBLISHERS.length * VERSIONS;
   await expect.poll(() => Math.min(byPages.length, byStream.length), WAIT).toBeGreaterThanOrEqual(published);

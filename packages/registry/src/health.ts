@@ -4,6 +4,9 @@ import type { Blobs } from './store/blobs.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import { storageError } from './store/storage-errors.ts';
 
+/** After which who watches may look again. */
+const RETRY_SECONDS = 2;
+
 type Check = 'database' | 'archives';
 
 /** What `/healthz` answers. */
@@ -68,7 +71,7 @@ export function healthRoute(app: FastifyInstance, health: Health): void {
     if (answer.failed !== undefined) request.log.error({ health: answer.failed }, 'not healthy');
     return reply
       .code(answer.status === 'ok' ? 200 : 503)
-      .header('cache-control', 'no-store')
+      .headers({ 'cache-control': 'no-store', ...(answer.failed && { 'retry-after': String(RETRY_SECONDS) }) })
       .send(answer);
   });
 }

@@ -14,6 +14,7 @@ import { Feed } from './change-feed.ts';
 import type { Context, RegistryLimits } from './context.ts';
 import { DomainProof, type ProofNetwork } from './domains/domain-proof.ts';
 import { NamespaceDomains } from './domains/namespace-domains.ts';
+import { drainChanges } from './drain.ts';
 import { answerErrors } from './error-responses.ts';
 import { RegistryError } from './errors.ts';
 import { gitRoutes, marketplaceTag } from './git/http.ts';
@@ -160,6 +161,8 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     trustProxy: options.trustProxy ?? false,
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
+    // `drainChanges` refuses what may not begin any more, as everything else is refused
+    return503OnClosing: false,
     // Long enough for a large archive over a slow line; headers have no reason to take long.
     requestTimeout: 300_000,
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
@@ -296,6 +299,7 @@ async function routes(
   checkRequestTexts(app);
   await readCookies(app);
   app.decorate('guardedRoutes', guardRoutes(app, context.access));
+  drainChanges(app);
   const health = new Health(catalogue, context.blobs);
   answerErrors(app, context, health);
   await describeRoutes(app, version());

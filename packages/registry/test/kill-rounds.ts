@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { VersionDetail, VersionList } from '@rolekit/sdk/wire';
 import { type VerifyProblem, verifyRegistry } from '../src/verify/index.ts';
 import { type PackedPlugin, packPlugin } from './pack-plugin.ts';
+import { readVersions } from './read-versions.ts';
 import { type Served, serveRegistry } from './registry-process.ts';
 
 export interface KillOptions {
@@ -54,7 +53,11 @@ export async function killRounds(options: KillOptions): Promise<KillOutcome> {
     onKill(round);
   }
   const registry = await serveRegistry(dataDir);
-  const { stored, lost, half } = await readAll(registry, clients, acknowledged);
+  const { stored, lost, half } = await readVersions(
+    registry,
+    clients.map(({ name }) => name),
+    acknowledged,
+  );
   await registry.close();
   const { problems } = await verifyRegistry({ dataDir });
   return { kills, acknowledged: acknowledged.size, stored, lost, half, problems };
@@ -77,27 +80,4 @@ async function publishUntilCut(
     client.patch += 1;
     client.open = undefined;
   }
-}
-
-async function readAll(registry: Served, clients: readonly Client[], acknowledged: ReadonlyMap<string, string>) {
-  const found = new Map<string, string>();
-  const half: string[] = [];
-  for (const { name } of clients) {
-    const list = await registry.get(`/v1/plugins/acme/${name}/versions`);
-    if (list.status === 404) continue;
-    for (const { version } of ((await list.json()) as VersionList).versions) {
-      const path = `/v1/plugins/acme/${name}/versions/${version}`;
-      const detail = (await (await registry.get(path)).json()) as VersionDetail;
-      const archive = Buffer.from(await (await registry.get(`${path}/archive`)).arrayBuffer());
-      const sha256 = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
-      if (sha256 !== detail.archive.sha256) half.push(`${name} ${version}`);
-      found.set(`${name} ${version}`, detail.digest);
-    }
-    const refs = await (await registry.get(`/git/acme/${name}.git/info/refs?service=git-upload-pack`)).text();
-    for (const id of found.keys())
-      if (id.startsWith(`${name} `) && !refs.includes(`refs/tags/v${id.slice(name.length + 1)}\n`))
-        half.push(`${id} in git`);
-  }
-  const lost = [...acknowledged].filter(([id, digest]) => found.get(id) !== digest).map(([id]) => id);
-  return { stored: found.size, lost, half };
 }

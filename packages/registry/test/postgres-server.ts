@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ export interface PostgresServer {
   start(): void;
   /** `immediate` is what a crash of the server does to its clients. */
   stop(mode: 'fast' | 'immediate'): void;
+  /** Ends it as a crash does and starts it again; whoever waits for this goes on meanwhile. */
+  restart(): Promise<void>;
   /** Ends it and removes its folder. */
   remove(): void;
 }
@@ -57,6 +60,13 @@ export async function makePostgres({ isDurable }: { isDurable: boolean }): Promi
     url: `postgres://rolekit:${password}@127.0.0.1:${port}/postgres`,
     start: () => run('pg_ctl', ['-D', data, '-w', '-l', join(dir, 'log'), '-o', options.join(' '), 'start']),
     stop: (mode) => run('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop']),
+    async restart() {
+      const args = ['-D', data, '-w', '-l', join(dir, 'log'), '-m', 'immediate', 'restart'];
+      // the server keeps what pg_ctl writes to open
+      const child = spawn(join(programs, 'pg_ctl'), args, { ...user, cwd: '/', stdio: 'ignore' });
+      const [code] = await once(child, 'exit');
+      if (code !== 0) throw new TypeError(`pg_ctl restart: ${code}`);
+    },
     remove() {
       if (readdirSync(data).includes('postmaster.pid')) server.stop('immediate');
       rmSync(dir, { recursive: true, force: true, maxRetries: 3 });

@@ -2,25 +2,37 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { RegistryOptions } from '../src/registry.ts';
 import type { PackedPlugin } from './pack-plugin.ts';
+
+export interface Answer {
+  status: number;
+  code: string | undefined;
+  /** Seconds after which it may be sent again, where the answer says so. */
+  retryAfter: number | undefined;
+}
 
 export interface Served {
   url: string;
-  send(plugin: PackedPlugin): Promise<{ status: number; code: string | undefined }>;
+  send(plugin: PackedPlugin): Promise<Answer>;
   get(path: string): Promise<Response>;
   /** `fill`, `free`: see `registry-main.ts`. */
   tell(command: 'fill' | 'free'): Promise<void>;
   close(): Promise<void>;
   kill(): Promise<void>;
+  /** Asks it to end, as a service manager does. Returns its exit code. */
+  terminate(): Promise<number | null>;
+  /** Still the process that was started. */
+  isRunning(): boolean;
 }
 
 interface ServeOptions {
-  /** @default SQLite in the data folder */
-  database?: string | undefined;
   /** Lays a disk of so many MiB over the data folder, in a namespace of the process's own. */
   diskMib?: number;
   /** Nothing can be written to that disk. */
   readOnly?: boolean;
+  /** Besides the data folder. */
+  options?: Partial<Omit<RegistryOptions, 'logger'>> & { logFile?: string };
 }
 
 const SCRIPT = join(import.meta.dirname, 'registry-main.ts');
@@ -28,15 +40,9 @@ const SCRIPT = join(import.meta.dirname, 'registry-main.ts');
 /** Starts a registry in a process of its own. */
 export async function serveRegistry(
   dataDir: string,
-  { database, diskMib, readOnly }: ServeOptions = {},
+  { diskMib, readOnly, options = {} }: ServeOptions = {},
 ): Promise<Served> {
-  const node = [
-    process.execPath,
-    '--conditions=rolekit-source',
-    SCRIPT,
-    dataDir,
-    ...(database === undefined ? [] : [database]),
-  ];
+  const node = [process.execPath, '--conditions=rolekit-source', SCRIPT, dataDir, JSON.stringify(options)];
   const mount = `mount -t tmpfs -o size=${diskMib}m${readOnly ? ',ro' : ''} tmpfs "$0" && exec "$@"`;
   // Only root makes a namespace of mounts as it is; others become root of a namespace of users first.
   const flag = process.getuid?.() === 0 ? '-m' : '-rm';
@@ -62,7 +68,8 @@ export async function serveRegistry(
         body: Buffer.from(tgz),
       });
       const body = (await answer.json()) as { error?: { code: string } };
-      return { status: answer.status, code: body.error?.code };
+      const wait = answer.headers.get('retry-after');
+      return { status: answer.status, code: body.error?.code, retryAfter: wait === null ? undefined : Number(wait) };
     },
     get: (path) => fetch(`${url}${path}`),
     async tell(text) {
@@ -77,6 +84,12 @@ export async function serveRegistry(
       child.kill('SIGKILL');
       await ended(child);
     },
+    async terminate() {
+      child.kill('SIGTERM');
+      await ended(child);
+      return child.exitCode;
+    },
+    isRunning: () => child.exitCode === null && child.signalCode === null,
   };
 }
 

@@ -3,7 +3,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { ToolAnswer } from './host.ts';
-import type { Place } from './processes.ts';
+import { commandIn, type Place } from './processes.ts';
 
 export type ServerCommand = { command: string; args?: string[]; env?: Record<string, string>; cwd?: string };
 
@@ -26,10 +26,11 @@ export async function withInstalledServer<Result>(
   use: (client: Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new Client({ name: 'rolekit-e2e', version: '0.0.0' });
+  const [command, args] = commandIn(place, server.command, server.args ?? []);
   await client.connect(
     new StdioClientTransport({
-      command: server.command,
-      args: server.args ?? [],
+      command,
+      args,
       env: { ...(place.env as Record<string, string>), ...server.env },
       cwd: server.cwd ?? place.cwd,
       stderr: 'ignore',

@@ -19,13 +19,15 @@ export type Finished = { code: number | null; stdout: string; stderr: string };
 const WINDOWS = process.platform === 'win32';
 
 /** Starts a program with pipes, in a process group of its own. */
-export function startProgram(
-  command: string,
-  args: readonly string[],
-  { etc, ...place }: Place,
-): ChildProcessWithoutNullStreams {
-  const [program, line] = etc === undefined ? [command, args] : ['unshare', [...UNDER_ETC, etc, command, ...args]];
-  return spawn(program, line, { ...place, detached: !WINDOWS, shell: WINDOWS && command.endsWith('.cmd') });
+export function startProgram(command: string, args: readonly string[], place: Place): ChildProcessWithoutNullStreams {
+  const { env, cwd } = place;
+  const [program, line] = commandIn(place, command, args);
+  return spawn(program, line, { env, cwd, detached: !WINDOWS, shell: WINDOWS && command.endsWith('.cmd') });
+}
+
+/** The command line that runs a program where its place has the /etc that it says. */
+export function commandIn({ etc }: Place, command: string, args: readonly string[]): [string, string[]] {
+  return etc === undefined ? [command, [...args]] : ['unshare', [...UNDER_ETC, etc, command, ...args]];
 }
 
 // the rest of the machine sees nothing of the mount, which ends with the program

@@ -39,7 +39,7 @@ function snapshotFindings(machine: MachinePolicy, home: string): Finding[] {
     findings.push({ code: 'policy/no-snapshot', severity: 'error', message, file: company, fix });
   }
   for (const { registry, expiresAt, policy, plugins } of snapshots) {
-    if (policy !== null && expiresAt <= now.toISOString()) {
+    if (policy !== null && !(new Date(expiresAt) > now)) {
       const message = `The signed policy of ${registry} ended at ${expiresAt}.`;
       findings.push({ code: 'policy/expired', severity: 'error', message, file: registry, fix });
     }

@@ -45,7 +45,7 @@ export function gateOf({ files, snapshots, served, now }: GateInput): Gate {
   if (entry !== undefined && entry.toolsetDigest !== served.toolsetDigest())
     return shut(closed(what, holding[0]?.registry ?? '', 'its tools are not those that the registry published'));
 
-  const expired = holding.find(({ policy, expiresAt }) => policy !== null && expiresAt <= now.toISOString());
+  const expired = holding.find(({ policy, expiresAt }) => policy !== null && !(new Date(expiresAt) > now));
   const ended = expired && `the signed policy of ${expired.registry} ended at ${expired.expiresAt}`;
   if (expired && settingsOfPolicy(levels).expired === 'closed')
     return shut(closed(what, expired.registry, ended ?? ''));

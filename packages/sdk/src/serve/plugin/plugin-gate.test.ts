@@ -37,6 +37,12 @@ const company = (policy: object = {}) =>
   );
 
 interface Kept {
+  registry?: string;
+  issuedAt?: string;
+  expiresAt?: string;
+  /** The registry that the file says, beside what is signed. */
+  keptFor?: string;
+  name?: string;
   policy?: PolicyDocument | null;
   plugins?: SnapshotPlugin[];
   signedBy?: typeof signer;
@@ -44,22 +50,26 @@ interface Kept {
   change?: (payload: string) => string;
 }
 
-async function keep({ policy = {}, plugins = [], signedBy = signer, keys, change = (text) => text }: Kept = {}) {
-  const snapshot: PolicySnapshot = {
-    format: 1,
-    registry: REGISTRY,
-    issuedAt: ISSUED,
-    expiresAt: EXPIRES,
-    policy,
-    plugins,
-  };
+async function keep({
+  registry = REGISTRY,
+  issuedAt = ISSUED,
+  expiresAt = EXPIRES,
+  keptFor = registry,
+  name = 'acme',
+  policy = {},
+  plugins = [],
+  signedBy = signer,
+  keys,
+  change = (text) => text,
+}: Kept = {}) {
+  const snapshot: PolicySnapshot = { format: 1, registry, issuedAt, expiresAt, policy, plugins };
   const envelope = signEnvelope(SNAPSHOT_TYPE, Buffer.from(JSON.stringify(snapshot)), [signedBy]);
   const payload = Buffer.from(change(Buffer.from(envelope.payload, 'base64').toString())).toString('base64');
-  const path = join(home, '.rolekit', 'policy', 'acme.snapshot.json');
+  const path = join(home, '.rolekit', 'policy', `${name}.snapshot.json`);
   await mkdir(join(path, '..'), { recursive: true });
   const kept = {
     format: 1,
-    registry: REGISTRY,
+    registry: keptFor,
     keys: keys ?? [signer.publicKey.spki],
     envelope: { ...envelope, payload },
   };
@@ -171,6 +181,46 @@ describe("with the company's registry in the machine's file", () => {
     // and nothing is before the day on which the registry signed
     await keep({ policy: { minimumAgeHours: 24 }, plugins: [published({ toolsetDigest: ownToolset() })] });
     expect(refusal('2020-01-01T00:00:00Z')).toBeUndefined();
+  });
+
+  it("another registry's policy is not the company's, whatever name it is kept under", async () => {
+    await company();
+    const elsewhere = 'https://plugins.other.example';
+    await keep({ registry: elsewhere, policy: null, signedBy: other, keys: [other.publicKey.spki] });
+    expect(refusal()?.message).toContain(`there is no signed policy of ${REGISTRY} here`);
+    await keep({ registry: elsewhere, policy: null, keptFor: REGISTRY });
+    expect(refusal()?.message).toContain(`is not a policy of ${REGISTRY}`);
+    // beside the company's it takes nothing away from it
+    await keep({ policy: { namespaces: { deny: ['acme'] } } });
+    const named = { name: 'other', registry: elsewhere, signedBy: other, keys: [other.publicKey.spki] };
+    await keep({ ...named, policy: null, plugins: [published({ toolsetDigest: ownToolset() })] });
+    expect(refusal()?.message).toContain('`namespaces.deny` has acme');
+  });
+
+  it('a policy that is signed in the future has the time go on from there, and ends when it says', async () => {
+    await company();
+    await keep({
+      issuedAt: '2027-06-01T00:00:00Z',
+      expiresAt: '2027-06-08T00:00:00Z',
+      policy: { minimumAgeHours: 24 },
+    });
+    expect(refusal()?.message).toContain('`minimumAgeHours` decides by what is not known here');
+    const plugins = [published({ toolsetDigest: ownToolset(), publishedAt: '2027-05-31T12:00:00Z' })];
+    const future = { issuedAt: '2027-06-01T00:00:00Z', plugins, policy: { minimumAgeHours: 24 } };
+    await keep({ ...future, expiresAt: '2027-06-08T00:00:00Z' });
+    expect(refusal()?.message).toContain('it is allowed from 2027-06-01T12:00:00.000Z on');
+    await keep({ ...future, expiresAt: '2027-06-01T00:00:00Z' });
+    expect(refusal()?.message).toContain('ended at 2027-06-01T00:00:00Z');
+  });
+
+  it('an older copy that somebody puts back holds until it ended, by the latest time that was seen', async () => {
+    await company();
+    const newer = { issuedAt: '2026-12-06T12:00:00Z', expiresAt: '2026-12-13T12:00:00Z' };
+    await keep({ ...newer, policy: { namespaces: { deny: ['acme'] } } });
+    expect(refusal('2026-12-07T12:00:00Z')?.message).toContain('`namespaces.deny` has acme');
+    await keep();
+    expect(refusal('2026-12-07T12:00:00Z')?.message).toContain(`ended at ${EXPIRES}`);
+    expect(refusal('2026-12-06T12:00:00Z')?.message).toContain(`ended at ${EXPIRES}`);
   });
 
   it('what only the registry knows of a version is taken from what it signed', async () => {

@@ -34,7 +34,7 @@ export function gateHere(
           found.snapshots.map(({ issuedAt }) => issuedAt),
         );
   const gate = gateOf({ files, snapshots: found.snapshots, served: servedFacts(plugin), now });
-  const ends = found.snapshots.map(({ expiresAt }) => expiresAt).filter((end) => end > now.toISOString());
+  const ends = found.snapshots.map(({ expiresAt }) => expiresAt).filter((end) => new Date(end) > now);
   return { ...gate, endsAt: ends.sort()[0] };
 }
 

@@ -7,10 +7,16 @@ import type { Blobs } from '../store/blobs.ts';
 import type { Rows } from './rows.ts';
 
 /** Copies every archive that stays; one that is there whole is left. @throws RK_ARCHIVE_DAMAGED */
-export async function copyBlobs({ db }: Rows, from: Blobs, to: Blobs): Promise<{ archives: number; copied: number }> {
+export async function copyBlobs(
+  { db }: Rows,
+  from: Blobs,
+  to: Blobs,
+  onStep: (step: string) => void,
+): Promise<{ archives: number; copied: number }> {
   const versions = await archivedRows(db).selectAll().execute();
   let copied = 0;
-  for (const { tgz_digest: tgzDigest, ...version } of versions) {
+  for (const [at, { tgz_digest: tgzDigest, ...version }] of versions.entries()) {
+    onStep(`archive ${at + 1} of ${versions.length}`);
     if ((await to.state(tgzDigest)) === 'whole') continue;
     const archive = await openArchive(from, { ...version, tgzDigest });
     const scratch = to.scratch();

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { killedAt } from '../../test/killed-copy.ts';
 import { packPlugin } from '../../test/pack-plugin.ts';
 import { archivePath, tempDir, testRegistry } from '../../test/start-registry.ts';
 import { databaseOf } from '../../test/test-database.ts';
@@ -21,24 +20,16 @@ async function published() {
   return { registry, from };
 }
 
-/** Runs a copy in a process of its own, and kills it when it says that it begins a step. */
-async function killedAt(step: string, options: { from: Place; to: Place }): Promise<void> {
-  const script = join(import.meta.dirname, '../../test/copy-main.ts');
-  const child = spawn(process.execPath, ['--conditions=rolekit-source', script, JSON.stringify(options)]);
-  child.stdout.on('data', (text) => {
-    if (String(text).includes(step)) child.kill('SIGKILL');
-  });
-  const [, signal] = await once(child, 'exit');
-  expect(signal).toBe('SIGKILL');
-}
-
-test.each(['archives', 'rows'])('a copy that is killed at its %s is finished by doing it again', async (step) => {
+test.each([
+  ['archive 3 of 5', 3],
+  ['rows of tokens', 0],
+])('a copy that is killed at %s is finished by doing it again', async (step, left) => {
   const { registry, from } = await published();
   const dataDir = await tempDir();
   const to: Place = { dataDir, ...(await databaseOf(dataDir)) };
   await killedAt(step, { from, to });
   const report = await copyRegistry({ from, to });
-  expect(report).toMatchObject({ events: 9, versions: 5, archives: 5 });
+  expect(report).toEqual({ events: 9, versions: 5, archives: 5, copied: left });
   expect(await copyRegistry({ from, to })).toEqual({ ...report, copied: 0 });
   expect((await verifyRegistry(to)).problems).toEqual([]);
   const events = await registry.catalogue.events(0, 100);
@@ -46,6 +37,22 @@ test.each(['archives', 'rows'])('a copy that is killed at its %s is finished by 
   expect(await copy.catalogue.events(0, 100)).toEqual(events);
   expect((await copy.get('/v1/plugins?q=third')).json().plugins).toHaveLength(1);
   expect((await copy.publish({ name: 'fourth' })).created).toBe(true);
+});
+
+test('a backup and a restore that are killed are finished by doing them again', async () => {
+  const { registry, from } = await published();
+  const backup: Place = { dataDir: join(await tempDir(), 'backup') };
+  await killedAt('archive 2 of 5', { from, to: backup });
+  await killedAt('rows of tokens', { from, to: backup });
+  expect(await copyRegistry({ from, to: backup })).toEqual({ events: 9, versions: 5, archives: 5, copied: 0 });
+  const dataDir = await tempDir();
+  const restored: Place = { dataDir, ...(await databaseOf(dataDir)) };
+  await killedAt('archive 5 of 5', { from: backup, to: restored });
+  await killedAt('rows of tokens', { from: backup, to: restored });
+  expect(await copyRegistry({ from: backup, to: restored })).toMatchObject({ versions: 5, copied: 0 });
+  expect((await verifyRegistry(restored)).problems).toEqual([]);
+  const events = await registry.catalogue.events(0, 100);
+  expect(await (await testRegistry(restored)).catalogue.events(0, 100)).toEqual(events);
 });
 
 test('a backup that is taken while the registry publishes is whole, of one moment, and restored', async () => {

@@ -16,7 +16,7 @@ export interface CopyOptions {
   from: Place;
   /** Where nothing is yet, or what an interrupted copy of the same registry left. */
   to: Place;
-  /** Told before each step. */
+  /** Told before each archive and each table. */
   onStep?: (step: string) => void;
 }
 
@@ -68,11 +68,9 @@ async function copyInto(source: Database, from: Place, to: Place, onStep: (step:
     return await inSnapshot(source, async (rows: Rows) => {
       if (there.seq > 0 && !(await isPartOf(there, rows)))
         throw new RegistryError('RK_COPY_TARGET', { place: to.dataDir });
-      onStep('archives');
-      const { archives, copied } = await copyArchives(rows, from, to);
+      const { archives, copied } = await copyArchives(rows, from, to, onStep);
       await copyKey(from, to);
-      onStep('rows');
-      const versions = await copyRows(rows, target, there.seq > 0);
+      const versions = await copyRows(rows, target, there.seq > 0, onStep);
       return { events: (await headOf(target.read)).seq, versions, archives, copied };
     });
   } finally {
@@ -80,10 +78,15 @@ async function copyInto(source: Database, from: Place, to: Place, onStep: (step:
   }
 }
 
-async function copyArchives(rows: Rows, from: Place, to: Place): Promise<{ archives: number; copied: number }> {
+async function copyArchives(
+  rows: Rows,
+  from: Place,
+  to: Place,
+  onStep: (step: string) => void,
+): Promise<{ archives: number; copied: number }> {
   const [own, others] = [await openArchives(from, true), await openArchives(to, true)];
   try {
-    return await copyBlobs(rows, own, others);
+    return await copyBlobs(rows, own, others, onStep);
   } finally {
     await own.close();
     await others.close();

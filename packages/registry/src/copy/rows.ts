@@ -41,11 +41,17 @@ export async function isPartOf({ seq, hash }: Head, { db }: Rows): Promise<boole
  * @param isThere an earlier copy came to its end
  * @throws RK_COPY_TARGET, RK_EVENTS_BROKEN
  */
-export async function copyRows(source: Rows, target: Database, isThere: boolean): Promise<number> {
+export async function copyRows(
+  source: Rows,
+  target: Database,
+  isThere: boolean,
+  onStep: (step: string) => void,
+): Promise<number> {
   return target.write.transaction().execute(async (db) => {
     if (!isThere) {
       const tables = await tablesOf(source.db);
       for (const table of tables) {
+        onStep(`rows of ${table}`);
         const copied = await copyTable(source, db, table);
         const { count } = await counted(db, table);
         // a registry that was started there made rows of its own

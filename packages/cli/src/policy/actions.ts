@@ -74,7 +74,10 @@ export const ACTIONS: Readonly<Record<ActionResult['action'], Action>> = {
     const host = MANAGED_HOSTS.find((name) => name === options.host);
     if (host === undefined) throw usageError('No host given.', `Add --host ${MANAGED_HOSTS.join('|')}.`);
     const machine = readMachinePolicy(homeOf(context.env));
-    const settings = settingsOf(host, machine, await registryOf(options, machine, context));
+    const registry = await registryOf(options, machine, context);
+    if (!machine.snapshots.some((snapshot) => snapshot.registry === registry))
+      throw usageError(`There is no signed policy of ${registry} here.`, 'Fetch it first, with `rolekit policy sync`.');
+    const settings = settingsOf(host, machine, registry);
     const files: ExportedFile[] = [];
     const root = options.to === undefined ? undefined : resolve(context.cwd, options.to);
     for (const file of settings.files) {

@@ -126,11 +126,13 @@ test('a signed policy that somebody changed stops everything until it is fetched
 
 test('managed settings are exported for each host, and drift is found', async () => {
   const { url, home, as, set } = await company();
-  await set({ namespaces: { allow: ['acme'] }, components: { deny: ['hook'] } });
+  await set({ namespaces: { allow: ['acme'] }, components: { deny: ['hook'] }, plugins: { deny: ['acme/old'] } });
+  const early = await as(['policy', 'export', '--host', 'claude', '--to', home]);
+  expect([early.code, early.stderr]).toEqual([2, expect.stringContaining(`There is no signed policy of ${url} here.`)]);
   await as(['policy', 'sync']);
   const missing = await as(['policy', 'check', '--root', home]);
   expect(missing.code).toBe(1);
-  expect(missing.stdout.match(/policy\/settings-missing/g)).toHaveLength(4);
+  expect(missing.stdout.match(/policy\/settings-missing/g)).toHaveLength(5);
   for (const host of ['claude', 'codex', 'copilot', 'gemini']) {
     const { stdout } = await as(['policy', 'export', '--host', host, '--to', home]);
     expect(stdout).toContain(`written  ${home}/etc/`);
@@ -142,14 +144,18 @@ test('managed settings are exported for each host, and drift is found', async ()
   expect(JSON.parse(readFileSync(claude, 'utf8'))).toEqual({
     strictKnownMarketplaces: [git('all'), git('acme')],
     allowManagedHooksOnly: true,
+    enabledPlugins: { 'old@rolekit': false, 'old@rolekit-acme': false },
   });
+  expect(readFileSync(join(home, 'etc', 'codex', 'managed_config.toml'), 'utf8')).toBe(
+    '[plugins."old@rolekit"]\nenabled = false\n\n[plugins."old@rolekit-acme"]\nenabled = false\n',
+  );
   expect(readFileSync(join(home, 'etc', 'codex', 'requirements.toml'), 'utf8')).toBe(
     `allow_managed_hooks_only = true\n\n[marketplaces]\nrestrict_to_allowed_sources = true\n\n[marketplaces.allowed_sources.company-1]\nsource = "git"\nurl = "${url}/git/all.git"\n\n[marketplaces.allowed_sources.company-2]\nsource = "git"\nurl = "${url}/git/acme.git"\n`,
   );
   expect(JSON.parse(readFileSync(join(home, 'etc', 'gemini-cli', 'settings.json'), 'utf8'))).toEqual({
     security: {
       allowedExtensions: [
-        `^(?:[^:]*/)?http:/+${url.slice('http://'.length).replaceAll('.', '\\.')}/git/(?=(?:acme)/)[a-z0-9-]+/[a-z0-9-]+\\.git$`,
+        `^(?:[^:]*/)?http:/+${url.slice('http://'.length).replaceAll('.', '\\.')}/git/(?=(?:acme)/)(?!(?:acme/old)\\.git$)[a-z0-9-]+/[a-z0-9-]+\\.git$`,
       ],
     },
   });
@@ -159,7 +165,7 @@ test('managed settings are exported for each host, and drift is found', async ()
     {
       code: 'policy/settings-changed',
       message:
-        'The managed settings of claude are not those of the policy: strictKnownMarketplaces, allowManagedHooksOnly.',
+        'The managed settings of claude are not those of the policy: strictKnownMarketplaces, allowManagedHooksOnly, enabledPlugins."old@rolekit", enabledPlugins."old@rolekit-acme".',
     },
   ]);
   await as(['policy', 'export', '--host', 'claude', '--to', home]);

@@ -188,8 +188,8 @@ describe("with the company's registry in the machine's file", () => {
     const elsewhere = 'https://plugins.other.example';
     await keep({ registry: elsewhere, policy: null, signedBy: other, keys: [other.publicKey.spki] });
     expect(refusal()?.message).toContain(`there is no signed policy of ${REGISTRY} here`);
-    await keep({ registry: elsewhere, policy: null, keptFor: REGISTRY });
-    expect(refusal()?.message).toContain(`is not a policy of ${REGISTRY}`);
+    await keep({ registry: elsewhere, policy: null, keptFor: REGISTRY, signedBy: other, keys: [other.publicKey.spki] });
+    expect(refusal()?.message).toContain(`is not signed by the key of ${REGISTRY}`);
     // beside the company's it takes nothing away from it
     await keep({ policy: { namespaces: { deny: ['acme'] } } });
     const named = { name: 'other', registry: elsewhere, signedBy: other, keys: [other.publicKey.spki] };

@@ -1,7 +1,7 @@
 /**
  * What a publication, a search, a clone and a start cost beside 10, 100, 1,000 and 10,000 plugins of five versions. The stock
  * is seeded below the API; the last 200 publications go through it, from four publishers at once. Run with
- * `node bench/registry/growth.ts [--postgres] [plugins…]`.
+ * `node --conditions=rolekit-source bench/registry/growth.ts [--postgres] [plugins…]`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';

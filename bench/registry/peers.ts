@@ -1,7 +1,7 @@
 /**
  * Hot reads of one plugin beside 10,000 others and beside Verdaccio and bare Fastify with the same bytes, with and without a
- * token; and durable publications a second from four publishers. In turns, so that a busy machine hits all alike. Run with
- * `node bench/registry/peers.ts`.
+ * token; and durable publications a second from four publishers, on both databases. In turns, so that a busy machine hits all alike. Run with
+ * `node --conditions=rolekit-source bench/registry/peers.ts`.
  */
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import '../built.ts';
 import { openVerdaccio, type Verdaccio } from '../../e2e/release/verdaccio.ts';
 import { openCatalogue } from '../../packages/registry/src/store/database-catalogue.ts';
 import { openSqlite } from '../../packages/registry/src/store/sqlite/connections.ts';
+import { makePostgres } from '../../packages/registry/test/postgres-server.ts';
 import { packed, pluginName, seed } from '../../packages/registry/test/seed-catalogue.ts';
 import { median } from '../median.ts';
 import { publish, type Served, serve } from './served.ts';
@@ -77,6 +78,12 @@ async function publications(send: (publisher: number, at: number) => Promise<num
   return (PUBLISHERS * EACH * 1000) / (performance.now() - began);
 }
 
+/** Plugins of namespaces that are not private. */
+function publishTo(served: Served, round: number): Promise<number> {
+  const first = PLUGINS + 200 + round * PUBLISHERS * EACH;
+  return publications(async (publisher, at) => publish(served, await packed(first + publisher * EACH + at, '1.0.0')));
+}
+
 console.log(`${cpus().length} processors of ${cpus()[0]?.model}, Node ${process.version}`);
 const dataDir = join(root, 'data');
 await seed({ dataDir }, 0, PLUGINS);
@@ -86,6 +93,8 @@ const path = (at: number) => `/v1/plugins/${pluginName(at).namespace}/${pluginNa
 const same = join(root, 'same.json');
 await writeFile(same, Buffer.from(await (await fetch(`${ours.url}${path(0)}`)).arrayBuffer()));
 const floor = await serve('floor.ts', [same]);
+const server = await makePostgres({ isDurable: true });
+const onPostgres = await serve('server.ts', [join(root, 'postgres'), server.url]);
 const verdaccio = await openVerdaccio();
 const { tgz } = await packed(0, '1.0.0');
 for (let patch = 0; patch < 5; patch += 1)
@@ -98,10 +107,8 @@ const reads: Record<string, () => Promise<number>> = {
   Verdaccio: () => rate(`${verdaccio.url}/@rolekit%2fplugin-0`),
 };
 const writes: Record<string, (round: number) => Promise<number>> = {
-  rolekit: (round) =>
-    publications(async (publisher, at) =>
-      publish(ours, await packed(PLUGINS + round * 1000 + publisher * EACH + at, '1.0.0')),
-    ),
+  'rolekit on SQLite': (round) => publishTo(ours, round),
+  'rolekit on PostgreSQL': (round) => publishTo(onPostgres, round),
   Verdaccio: (round) =>
     publications((publisher, at) =>
       publishPackage(verdaccio, `@rolekit/p-${round}-${publisher}-${at}`, '1.0.0', Buffer.from(tgz)),
@@ -115,6 +122,8 @@ for (let round = 0; round < ROUNDS; round += 1)
 for (let round = 0; round < ROUNDS; round += 1)
   for (const [name, write] of Object.entries(writes)) keep(`publish ${name}`, await write(round));
 await ours.close();
+await onPostgres.close();
+server.remove();
 await floor.close();
 await verdaccio.close();
 await rm(root, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { matchesTag } from '@rolekit/sdk/internal';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -8,6 +9,9 @@ export interface Answer {
   etag: string;
   type: string;
 }
+
+/** The same in parts that are held for other ends too; joined for nobody. */
+export type DividedAnswer = Omit<Answer, 'body'> & { parts: readonly Buffer[] };
 
 interface Kept {
   answer: Answer;
@@ -91,7 +95,17 @@ export class Answers {
 
 export function toAnswer(body: string | Buffer, type: string): Answer {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  return { body: bytes, type, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 32)}"` };
+  return { body: bytes, type, etag: etagOf([bytes]) };
+}
+
+export function toDividedAnswer(parts: readonly Buffer[], type: string): DividedAnswer {
+  return { parts, type, etag: etagOf(parts) };
+}
+
+function etagOf(parts: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return `"${hash.digest('base64url').slice(0, 32)}"`;
 }
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
@@ -115,12 +129,17 @@ export function cacheFor({ isPublic }: { isPublic: boolean }, cache: string = CA
 export function sendAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: Answer,
+  answer: Answer | DividedAnswer,
   cache: string = CACHE.revalidate,
 ): FastifyReply {
   reply.header('etag', answer.etag).header('cache-control', cache);
   if (clientHas(request, answer.etag)) return reply.code(304).send();
-  return reply.type(answer.type).send(answer.body);
+  if ('body' in answer) return reply.type(answer.type).send(answer.body);
+  const length = answer.parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return reply
+    .type(answer.type)
+    .header('content-length', length)
+    .send(Readable.from(answer.parts, { objectMode: false }));
 }
 
 export function clientHas(request: FastifyRequest, etag: string): boolean {

@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { devNull } from 'node:os';
+import { constants, devNull, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { RegistryError } from '../errors.ts';
 
@@ -46,15 +46,18 @@ export function startGit(args: readonly string[], extra: Record<string, string> 
 const DEADLINE_MS = 120_000;
 
 /**
- * Runs git to its end and returns what it wrote.
+ * Runs git to its end and returns what it wrote; what is not urgent leaves the processor to others.
  *
  * @throws RK_GIT_MISSING, RK_GIT_FAILED
  */
 export async function runGit(
   args: readonly string[],
   input?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { isUrgent = true } = {},
 ): Promise<string> {
   const child = startGit(args);
+  // others may take the processor first
+  if (!isUrgent && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -63,7 +66,7 @@ export async function runGit(
     child.once('error', (cause) => reject(gitMissing(cause)));
     child.once('close', resolve);
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), isUrgent ? DEADLINE_MS : 5 * DEADLINE_MS);
   // git closing its input early shows in its exit code.
   child.stdin.on('error', () => {});
   try {

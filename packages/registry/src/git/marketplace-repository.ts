@@ -3,7 +3,7 @@ import { type ListingChange, Timeline } from '../marketplace/commit-timeline.ts'
 import { Documents, type MarketplaceScope } from '../marketplace/documents.ts';
 import { blobOf } from '../marketplace/pieces.ts';
 import { commitObject, folderObjects } from '../object-id.ts';
-import { type Answer, JSON_TYPE, toAnswer } from '../response-cache.ts';
+import { type DividedAnswer, JSON_TYPE, toDividedAnswer } from '../response-cache.ts';
 import type { Catalogue, StoredEvent } from '../store/catalogue.ts';
 import { runGit } from './git-process.ts';
 import { countLooseObjects, writeLooseContent, writeLooseObject } from './loose-objects.ts';
@@ -41,7 +41,7 @@ export class MarketplaceRepository {
   #written: Written | undefined;
   #loose = 0;
   /** Made when somebody asks for it. */
-  #claude: Answer | undefined;
+  #claude: DividedAnswer | undefined;
 
   constructor(root: string, namespace: string | undefined, scope: MarketplaceScope, catalogue: Catalogue) {
     this.dir = namespace === undefined ? join(root, 'all.git') : join(root, 'namespaces', `${namespace}.git`);
@@ -70,8 +70,8 @@ export class MarketplaceRepository {
   }
 
   /** The index that Claude Code reads, as the newest commit has it, or a newer one. */
-  claude(): Answer {
-    this.#claude ??= toAnswer(this.#documents.claude(), JSON_TYPE);
+  claude(): DividedAnswer {
+    this.#claude ??= toDividedAnswer(this.#documents.claude(), JSON_TYPE);
     return this.#claude;
   }
 
@@ -83,7 +83,8 @@ export class MarketplaceRepository {
   /** Packs it, each file as its difference to the one before; goes on beside readers and new commits. */
   async pack(): Promise<void> {
     this.#loose = 0;
-    await runGit(['--git-dir', this.dir, 'repack', '-d', '-q', '--geometric=2', '--window=2', '--threads=1']);
+    const args = ['repack', '-d', '-q', '--geometric=2', '--window=2', '--threads=1'];
+    await runGit(['--git-dir', this.dir, ...args], [], { isUrgent: false });
   }
 
   async #open(): Promise<Written> {

@@ -2,7 +2,7 @@ import type { BundleFile } from '@rolekit/sdk/bundle';
 import { Coalesced } from '../coalesced.ts';
 import type { RegistryError } from '../errors.ts';
 import { type CompanyPolicy, refusedError } from '../policy/company-policy.ts';
-import type { Answer } from '../response-cache.ts';
+import type { DividedAnswer } from '../response-cache.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Catalogue, StoredVersion } from '../store/catalogue.ts';
 import { KeyedQueue } from './keyed-queue.ts';
@@ -110,7 +110,7 @@ export class Repositories {
   }
 
   /** The index of everything that Claude Code reads by URL, with everything that was published before. */
-  async index(): Promise<Answer> {
+  async index(): Promise<DividedAnswer> {
     return (await this.#marketplace(undefined).current()).claude();
   }
 

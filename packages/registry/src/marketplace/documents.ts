@@ -83,8 +83,8 @@ export class Documents {
   }
 
   /** `.claude-plugin/marketplace.json`; Claude Code and Copilot read it, and Claude also by URL. */
-  claude(): Buffer {
-    return Buffer.concat(this.#claude().map(({ bytes }) => bytes));
+  claude(): Buffer[] {
+    return this.#claude().map(({ bytes }) => bytes);
   }
 
   #claude(): Piece[] {

@@ -20,7 +20,7 @@ export function marketplaceRoute(
     await timeline.advance(Number.POSITIVE_INFINITY);
     const documents = new Documents({ name, publicUrl: url });
     documents.update(await timeline.changes());
-    return documents.claude();
+    return Buffer.concat(documents.claude());
   });
   app.get('/marketplace.json', { config: { access: 'anybody' }, schema: { hide: true } }, async (request, reply) =>
     sendAnswer(request, reply, await repositories.index().catch(() => alone.answer())),

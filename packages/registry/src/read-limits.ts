@@ -7,7 +7,8 @@ const HEAVY = /^(?:\/|\/v1\/plugins|\/v0\.1\/servers)\/?\?(?:.*&)?(?:q|search)=|
 
 /** Counts heavy reads by address. */
 export function limitReads(app: FastifyInstance, reads: Rate): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     if (HEAVY.test(request.url)) reads.take(addressKey(request.ip));
+    done();
   });
 }

@@ -47,8 +47,9 @@ export function logSettings(log: LogOptions | undefined): Partial<FastifyServerO
 /** One line for each request, when it was answered; its id is in the answer too. */
 export function logRequests(app: FastifyInstance): void {
   app.decorateRequest('principal', undefined);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(

@@ -13,12 +13,13 @@ export interface SecurityOptions {
  * anything is read. On an address of the network any one Host is taken, unless allowed hosts were named.
  */
 export function guard(app: FastifyInstance, options: SecurityOptions): void {
-  app.addHook('onRequest', async (request, reply) => {
+  const names = namesOf(app, options);
+  app.addHook('onRequest', (request, reply, done) => {
     setHeaders(request, reply);
-    const hosts = ownHosts(app, options);
+    const { hosts, origins } = names();
     const refusal = loopbackRefusal(request.raw, {
       hosts,
-      origins: ownOrigins(hosts ?? [request.headers.host ?? ''], options),
+      origins: origins ?? ownOrigins([request.headers.host ?? ''], options),
       // The MCP registry is read by pages of editors; it holds public facts only and takes no writes.
       anyOrigin: isMcpRegistry(request.url),
     });
@@ -28,7 +29,32 @@ export function guard(app: FastifyInstance, options: SecurityOptions): void {
         allowed: hosts?.join(', ') ?? 'a single Host header',
       });
     if (refusal) throw new RegistryError('RK_ORIGIN_REFUSED', { origin: refusal.found });
+    done();
   });
+}
+
+interface Names {
+  /** Undefined when any name may be used. */
+  hosts: string[] | undefined;
+  /** Undefined when they follow from the name that was used. */
+  origins: string[] | undefined;
+}
+
+/** The names of the registry, found out once for each time that it begins or ends to listen. */
+function namesOf(app: FastifyInstance, options: SecurityOptions): () => Names {
+  let known: (Names & { listening: boolean }) | undefined;
+  // of `localhost` there is a second address, which comes after the first
+  app.addHook('onListen', async () => {
+    known = undefined;
+  });
+  return () => {
+    const { listening } = app.server;
+    if (known?.listening !== listening) {
+      const hosts = ownHosts(app, options);
+      known = { listening, hosts, origins: hosts && ownOrigins(hosts, options) };
+    }
+    return known;
+  };
 }
 
 export function isMcpRegistry(url: string): boolean {

@@ -17,6 +17,7 @@ export default defineConfig({
       'examples/**/*.test.ts',
       'scripts/**/*.test.ts',
       'docs/**/*.test.ts',
+      'deploy/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', LIMITS, POSTGRES],
     setupFiles: ['scripts/one-home-each-file.ts'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { atExit } from '@rolekit/sdk/internal';
 import { type CommandReport, commandReport } from '@rolekit/sdk/internal/audit';
+import { settingsOfPolicy } from '@rolekit/sdk/internal/policy';
 import type { CommandContext } from '../command.ts';
 import { type MachinePolicy, readMachinePolicy } from '../policy/levels.ts';
 import { homeOf } from '../rolekit-home.ts';
@@ -36,7 +37,7 @@ function record(event: CommandEvent, outcome: typeof DONE, { env, json, stderr }
   const home = homeOf(env);
   try {
     noteHistory(home, lines);
-    for (const line of lines) for (const registry of askingRegistries(home, line)) report(home, registry, line);
+    for (const line of lines) for (const asking of askingRegistries(home, line)) report(home, asking, line);
   } catch (error) {
     // what was done is done, and says more than this
     const reason = (error as { code?: unknown }).code ?? 'it failed';
@@ -54,13 +55,25 @@ function linesOf({ plugin, done, places, ...event }: CommandEvent, outcome: type
   });
 }
 
+/** A registry that wants to hear of a plugin, and whether the plugin is its own. */
+interface Asking {
+  registry: string;
+  isItsOwn: boolean;
+}
+
 /** The registries whose policy holds for the plugin and asks to be told; none without such a policy. */
-function askingRegistries(home: string, { type, registry }: HistoryLine): string[] {
+function askingRegistries(home: string, { type, registry, plugin, digest }: HistoryLine): Asking[] {
   // a registry knows of its publications
   if (type === 'publish') return [];
   const { snapshots, company } = policyOf(home);
-  const holding = snapshots.filter((snapshot) => snapshot.registry === registry || snapshot.registry === company);
-  return holding.filter(({ policy }) => policy?.audit?.report === true).map((snapshot) => snapshot.registry);
+  // a registry may be known here by another address than the one that was used
+  const isKnown = snapshots.some((snapshot) => snapshot.registry === registry);
+  return snapshots.flatMap(({ registry: source, policy, plugins }) => {
+    if (policy === null || !settingsOfPolicy([{ level: 'registry', source, document: policy }]).report) return [];
+    const isListed = !isKnown && plugins.some((known) => known.id === plugin && known.digest === digest);
+    const isItsOwn = source === registry || isListed;
+    return isItsOwn || source === company ? [{ registry: source, isItsOwn }] : [];
+  });
 }
 
 /** A policy that cannot be read asks for nothing, and the command says what is wrong with it. */
@@ -72,8 +85,8 @@ function policyOf(home: string): Pick<MachinePolicy, 'snapshots' | 'company'> {
   }
 }
 
-function report(home: string, to: string, { registry, type, ...line }: HistoryLine): void {
-  const from: CommandReport['from'] = registry === null ? 'archive' : registry === to ? 'here' : 'elsewhere';
+function report(home: string, asking: Asking, { registry, type, ...line }: HistoryLine): void {
+  const from: CommandReport['from'] = registry === null ? 'archive' : asking.isItsOwn ? 'here' : 'elsewhere';
   const parsed = commandReport.safeParse({ ...line, type, from });
-  if (parsed.success) enqueue(home, to, parsed.data);
+  if (parsed.success) enqueue(home, asking.registry, parsed.data);
 }

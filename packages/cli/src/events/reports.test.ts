@@ -67,6 +67,15 @@ test('where the policy asks, each command tells once, after its answer, and by t
   expect(queued(home)).toEqual([]);
 });
 
+test('a registry that is reached by another address than its own is told too, of its own plugin', async () => {
+  const { home, url, lines, reports, run } = await company(REPORTING);
+  const other = url.replace('127.0.0.1', 'localhost');
+  await run('policy', 'sync', '--registry', url);
+  await run('install', 'acme/todo', '--to', join(temporaryFolder(), 'todo'), '--registry', other);
+  expect([reports().length, queued(home)]).toEqual([1, []]);
+  expect(await lines()).toMatchObject([{ namespace: 'acme', outcome: 'done', data: { from: 'here' } }]);
+});
+
 test('a report is these words and no others: no path, argument, name of the machine or token', async () => {
   const { install, home } = await company(REPORTING);
   const folder = join(temporaryFolder(), 'my-secret-folder');

@@ -1,4 +1,5 @@
 import { commandReports, MAX_REPORTS } from '@rolekit/sdk/internal/audit';
+import { settingsOfPolicy } from '@rolekit/sdk/internal/policy';
 import type { ReportsTaken } from '@rolekit/sdk/wire';
 import type { FastifyInstance } from 'fastify';
 import { principalOf } from '../access/authentication.ts';
@@ -32,7 +33,7 @@ export function reportRoutes(app: FastifyInstance, { access, catalogue: { audit 
         const reason = `The body is no list of reports: ${issue?.path.join('.')} ${issue?.message}`;
         throw new RegistryError('RK_REQUEST_INVALID', { reason });
       }
-      const isAsked = (await company.levels()).some(({ document }) => document.audit?.report === true);
+      const isAsked = settingsOfPolicy(await company.levels()).report;
       const sight = access.sightOf(request.principal);
       const by = auditActorOf(principalOf(request));
       let recorded = 0;

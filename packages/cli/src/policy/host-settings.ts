@@ -24,8 +24,11 @@ export interface CompanyRules {
   documents: readonly PolicyDocument[];
 }
 
+const OTHERS = 'Rules of versions, publishers, signatures, ages, network hosts, folders and kinds of tools';
 const BY_SERVERS =
-  'Versions, publishers, signatures, ages, network hosts, folders, kinds of tools, and plugins by pattern: the registry leaves what is refused out of its git repositories, and each plugin’s server looks at the signed policy when it starts.';
+  'the registry leaves what is refused out of its git repositories, and each plugin’s server looks at the signed policy when it starts.';
+/** Of hosts that know plugins by name at most. */
+const NOT_BY_NAME = `${OTHERS}, and patterns of plugins: ${BY_SERVERS}`;
 
 /** Settings with which a host takes plugins from the company's registry alone, and only what the policies allow. */
 export function hostSettings(host: ManagedHost, rules: CompanyRules): HostSettings {
@@ -45,7 +48,7 @@ export function hostSettings(host: ManagedHost, rules: CompanyRules): HostSettin
         first === 'enabledPlugins' && rest.length === 0 ? name : undefined,
       );
       const file: SettingsFile = { path: '/etc/claude-code/managed-settings.json', format: 'json', entries, owns };
-      return { host, files: [file], notKept: [BY_SERVERS, ...off.notKept] };
+      return { host, files: [file], notKept: [NOT_BY_NAME, ...off.notKept] };
     }
     case 'codex': {
       const allowed = sources.flatMap(({ source, url }, index): SettingsEntry[] => {
@@ -73,7 +76,7 @@ export function hostSettings(host: ManagedHost, rules: CompanyRules): HostSettin
           first === 'plugins' && last === 'enabled' && rest.length === 0 ? name : undefined,
         ),
       };
-      return { host, files: [requirements, plugins], notKept: [BY_SERVERS, ...off.notKept] };
+      return { host, files: [requirements, plugins], notKept: [NOT_BY_NAME, ...off.notKept] };
     }
     case 'copilot': {
       const file: SettingsFile = {
@@ -84,7 +87,7 @@ export function hostSettings(host: ManagedHost, rules: CompanyRules): HostSettin
       };
       const single =
         '`enabledPlugins`: Copilot was seen not to keep it, so it is not written. The server of a forbidden plugin that is installed lists no tool, and says why.';
-      return { host, files: [file], notKept: [BY_SERVERS, single, ...hooks] };
+      return { host, files: [file], notKept: [NOT_BY_NAME, single, ...hooks] };
     }
     case 'gemini': {
       const pattern = extensionPattern(rules.registry, rules.documents);
@@ -95,7 +98,7 @@ export function hostSettings(host: ManagedHost, rules: CompanyRules): HostSettin
         owns: () => false,
       };
       const all = '`admin.extensions.enabled`: Gemini was seen not to keep it in this file, so it is not written.';
-      return { host, files: [file], notKept: [BY_SERVERS.replace(', and plugins by pattern', ''), all, ...hooks] };
+      return { host, files: [file], notKept: [`${OTHERS}: ${BY_SERVERS}`, all, ...hooks] };
     }
   }
 }

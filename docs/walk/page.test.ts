@@ -38,3 +38,10 @@ test('what a page prints stands for any date and for anything where it says …,
   expect('signed in  ada\n  until 2027-01-02\ndigest sha256:abc\nmore').not.toMatch(pattern);
   expect('signed in  eve\n  until 2027-01-02\ndigest sha256:abc').not.toMatch(pattern);
 });
+
+test('a last line of … stands for more lines, or none', () => {
+  const pattern = patternOf('withdrawn  here\n…');
+  expect(
+    ['withdrawn  here', 'withdrawn  here\nthere\nand there', 'withdrawn  hereby'].map((text) => pattern.test(text)),
+  ).toEqual([true, true, false]);
+});

@@ -44,7 +44,7 @@ export function wordsOf(line: string): string[] {
 export function patternOf(prints: string): RegExp {
   const pattern = prints
     .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/(?<=\n)…$/, '[^]*')
+    .replace(/\n…$/, '(?:\\n[^]*)?')
     .replaceAll('…', '[^\\n]*')
     .replaceAll(/\d{4}-\d\d-\d\d/g, '\\d{4}-\\d\\d-\\d\\d');
   return new RegExp(`^${pattern}$`);

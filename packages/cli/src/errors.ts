@@ -41,7 +41,7 @@ export const CLI_ERRORS = {
   RK_HOST_ASKS: row('{host} asks {question}, and this is not a terminal.', '{hint}'),
   RK_HOST_FAILED: row('{command} failed: {reason}', 'Run it yourself to see what {host} needs.'),
   RK_HOST_CANNOT: row('{host} has no command to {change} a plugin.', '{hint}'),
-  RK_NOT_INSTALLED: row('`rolekit install` put no {plugin} into {where}.', '{hint}'),
+  RK_NOT_INSTALLED: row('Rolekit installed no {plugin} in {where}.', '{hint}'),
   RK_EXISTS: row('{path} already exists.', '{hint}'),
   RK_PORT_TAKEN: row('Port {port} on {host} is in use.', 'Use another --port; 0 picks a free one.'),
   RK_SERVER: row('The plugin’s server did not start: {reason}', '{hint}'),

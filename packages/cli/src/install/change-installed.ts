@@ -119,6 +119,6 @@ function notInstalled(plugin: string, known: readonly InstalledPlugin[], host: H
 }
 
 function cannot(change: HostChange, host: Host, plugin: string): CliError {
-  const hint = `Remove it with \`rolekit uninstall ${plugin} --host ${host}\`, and install it again when it is wanted.`;
+  const hint = `Remove it with \`rolekit uninstall ${plugin}\` and --host ${host}, and install it again when it is wanted.`;
   return new CliError('RK_HOST_CANNOT', { host: HOST_TITLES[host], change, hint });
 }

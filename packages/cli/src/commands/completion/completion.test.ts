@@ -42,13 +42,14 @@ test('what cannot be known is left to the shell', async () => {
 });
 
 test('commands, and those below them', async () => {
-  expect(await words('un')).toEqual(['unyank', 'undo']);
+  expect(await words('un')).toEqual(['uninstall', 'unyank', 'undo']);
   expect(await words('help', 'pub')).toEqual(['publish']);
   expect(await words('registry', '')).toEqual([
     'verify',
     'account',
     'token',
     'serve',
+    'settings',
     'backup',
     'restore',
     'migrate',
@@ -138,7 +139,7 @@ describe('in a shell', () => {
 
   test.runIf(has('bash'))('bash completes commands, options, values and folders', async () => {
     const registered = 'complete -o default -F _rolekit rolekit';
-    expect(await bash('rolekit un', 1)).toEqual([registered, 'unyank', 'undo']);
+    expect(await bash('rolekit un', 1)).toEqual([registered, 'uninstall', 'unyank', 'undo']);
     expect(await bash('rolekit build --o', 2)).toEqual([registered, '--out']);
     expect(await bash("rolekit validate --format = ''", 4)).toEqual([registered, 'text', 'json', 'sarif']);
     expect(await bash("rolekit build ''", 2)).toEqual([registered, 'connectors/todo', 'plugins/helper']);

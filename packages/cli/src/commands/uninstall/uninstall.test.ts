@@ -56,13 +56,13 @@ test('what rolekit did not install is not touched, and where it is, is said', as
   const nothing = await run('uninstall', 'acme/todo');
   expect(nothing).toMatchObject({
     code: 1,
-    json: { error: { code: 'RK_NOT_INSTALLED', message: '`rolekit install` put no acme/todo into a host.' } },
+    json: { error: { code: 'RK_NOT_INSTALLED', message: 'Rolekit installed no acme/todo in a host.' } },
   });
   await install('claude');
   told();
   const other = await run('uninstall', 'acme/todo', '--host', 'codex');
   expect(other.json.error).toMatchObject({
-    message: '`rolekit install` put no acme/todo into Codex.',
+    message: 'Rolekit installed no acme/todo in Codex.',
     fix: 'It is there with --host claude.',
   });
   const folder = join(temporaryFolder(), 'todo');
@@ -165,7 +165,7 @@ test('a host without such a command is said: alone it is an error, among others 
   expect(alone.json.error).toEqual({
     code: 'RK_HOST_CANNOT',
     message: 'Codex has no command to disable a plugin.',
-    fix: 'Remove it with `rolekit uninstall acme/todo --host codex`, and install it again when it is wanted.',
+    fix: 'Remove it with `rolekit uninstall acme/todo` and --host codex, and install it again when it is wanted.',
   });
   await install('copilot');
   told();

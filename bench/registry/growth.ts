@@ -9,16 +9,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import '../built.ts';
 import { makePostgres } from '../../packages/registry/test/postgres-server.ts';
-import { describe, packed, seed, word } from '../../packages/registry/test/seed-catalogue.ts';
+import { describe, seed, word } from '../../packages/registry/test/seed-catalogue.ts';
 import { median } from '../median.ts';
-import { git, publish, quiet, residentMiB, type Served, serve } from './served.ts';
+import { BURST_PLUGINS, burst, git, quiet, residentMiB, serve } from './served.ts';
 
 const [engine, ...points] = process.argv.includes('--postgres')
   ? ['PostgreSQL', ...process.argv.slice(2).filter((argument) => argument !== '--postgres')]
   : ['SQLite', ...process.argv.slice(2)];
 const POINTS = points.length > 0 ? points.map(Number) : [10, 100, 1000, 10_000];
-const PUBLISHERS = 4;
-const EACH = 50;
 const SEARCHES = 500;
 const ROUNDS = 3;
 const FETCHES = 15;
@@ -26,16 +24,6 @@ const root = await mkdtemp(join(tmpdir(), 'rolekit-bench-growth-'));
 
 function percentile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
-}
-
-/** Ten plugins of five versions each, one after the other. */
-async function publisher(served: Served, first: number): Promise<number[]> {
-  const times: number[] = [];
-  for (let at = 0; at < EACH; at += 1) {
-    const plugin = await packed(first + Math.floor(at / 5), `1.0.${at % 5}`);
-    times.push(await publish(served, plugin));
-  }
-  return times;
 }
 
 async function indexOf(url: string): Promise<string> {
@@ -80,11 +68,9 @@ for (const plugins of POINTS) {
   await quiet(served);
   const used = (await served.usage()).cpuMs;
   const began = performance.now();
-  const times = (
-    await Promise.all(Array.from({ length: PUBLISHERS }, (_, at) => publisher(served, plugins + (at * EACH) / 5)))
-  ).flat();
+  const times = await burst(served, plugins);
   const seconds = (performance.now() - began) / 1000;
-  const last = plugins + (PUBLISHERS * EACH) / 5 - 1;
+  const last = plugins + BURST_PLUGINS - 1;
   const followed = await timed(async () => {
     while (!(await indexOf(url)).includes(`"plugin-${last}"`)) await sleep(10);
   });
@@ -117,7 +103,7 @@ for (const plugins of POINTS) {
     ].join('  '),
   );
   await served.close();
-  count = plugins + (PUBLISHERS * EACH) / 5;
+  count = plugins + BURST_PLUGINS;
 }
 server?.remove();
 await rm(root, { recursive: true, force: true });

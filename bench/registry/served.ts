@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gitEnvironment } from '../../packages/registry/src/git/git-process.ts';
 import type { PackedPlugin } from '../../packages/registry/test/pack-plugin.ts';
+import { packed } from '../../packages/registry/test/seed-catalogue.ts';
 
 const run = promisify(execFile);
 
@@ -78,6 +79,24 @@ export async function publish({ url, token }: Served, { namespace, name, tgz }: 
   if (answer.status !== 201) throw new Error(`${answer.status}: ${await answer.text()}`);
   await answer.arrayBuffer();
   return performance.now() - began;
+}
+
+const PUBLISHERS = 4;
+const VERSIONS = 5;
+/** How many plugins a burst adds. */
+export const BURST_PLUGINS = 40;
+
+/** Two hundred publications from four publishers at once, of plugins of five versions. @returns how long each took, in milliseconds */
+export async function burst(served: Served, first: number): Promise<number[]> {
+  const each = BURST_PLUGINS / PUBLISHERS;
+  const publisher = async (from: number) => {
+    const times: number[] = [];
+    for (let at = from; at < from + each; at += 1)
+      for (let patch = 0; patch < VERSIONS; patch += 1)
+        times.push(await publish(served, await packed(at, `1.0.${patch}`)));
+    return times;
+  };
+  return (await Promise.all(Array.from({ length: PUBLISHERS }, (_, at) => publisher(first + at * each)))).flat();
 }
 
 export async function git(...args: string[]): Promise<string> {

@@ -1,16 +1,26 @@
 // What holds for the skills of every role: what they say of themselves, how long they are, and how an answer ends.
 import { readdirSync, readFileSync } from 'node:fs';
 import { checkSections, sectionsOf } from '@rolekit/sdk/internal/overlay';
+import { fillWords, parseWords } from '@rolekit/sdk/internal/words';
 import { describe, expect, test } from 'vitest';
 import { toolsOfPlugin } from '../bench/token-count.ts';
 
 const plugins = new URL('../plugins/', import.meta.url);
 const ROLES = readdirSync(plugins).sort();
+
+/** A skill's text as it is shipped: with the role's words in place. */
+function filled(role: string, path: string): string {
+  const { words } = parseWords(readFileSync(new URL(`${role}/words.yaml`, plugins), 'utf8'));
+  const { files, findings } = fillWords([{ path, bytes: readFileSync(new URL(`${role}/${path}`, plugins)) }], words);
+  expect(findings).toEqual([]);
+  return new TextDecoder().decode(files[0]?.bytes);
+}
+
 const SKILLS = ROLES.flatMap((role) =>
   readdirSync(new URL(`${role}/skills/`, plugins)).map((name) => ({
     role,
     name,
-    text: readFileSync(new URL(`${role}/skills/${name}/SKILL.md`, plugins), 'utf8'),
+    text: filled(role, `skills/${name}/SKILL.md`),
   })),
 );
 

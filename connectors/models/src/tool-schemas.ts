@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MULTIPLES, SHARE_BASES } from './company.ts';
 import { currencyInput } from './currency.ts';
+import type { OutlierRule } from './statistics.ts';
 
 const money = z.number().describe('Millions.');
 
@@ -30,9 +31,20 @@ export const companyInput = z.object({
 });
 
 export const ruleInput = z
-  .object({ method: z.enum(['iqr', 'none']).default('iqr'), factor: z.number().positive().default(1.5) })
-  .default({ method: 'iqr', factor: 1.5 })
+  .object({ method: z.enum(['iqr', 'none']).default('iqr'), factor: z.number().positive().optional() })
+  .default({ method: 'iqr' })
   .describe('Which values the statistics leave out; beyond factor interquartile ranges, or none.');
+
+/** The house's own bound for outliers, where the caller gives none. */
+export const RULE_WORDS = { thresholds: { outlierFactor: 1.5 } };
+
+/** The rule of a call, with the factor that the house uses where the caller gives none. */
+export function ruleOf(
+  given: z.output<typeof ruleInput>,
+  words: { thresholds: { outlierFactor: number } },
+): OutlierRule {
+  return { method: given.method, factor: given.factor ?? words.thresholds.outlierFactor };
+}
 
 export const multiplesShape = z.object({
   id: z.string(),

@@ -118,6 +118,7 @@ describe('salesforce_update_record', () => {
       connection: client,
       clock: standingClock('2026-11-20T12:00:00Z'),
       signal: new AbortController().signal,
+      words: {},
       progress: () => {},
       log: () => {},
     };
@@ -137,6 +138,7 @@ describe('salesforce_update_record', () => {
       connection: await openClient(sandbox),
       clock: standingClock('2026-11-20T12:00:00Z'),
       signal: new AbortController().signal,
+      words: {},
       progress: () => {},
       log: () => {},
     };

@@ -98,3 +98,5 @@ export {
 export { defineSkill } from './skill/define.ts';
 export { didYouMean, type Named, nearest, unknownName } from './suggest.ts';
 export { quotedName } from './tree/hidden-characters.ts';
+export type { ToolWords, WordsOf } from './words/tool-words.ts';
+export type { Currencies, FiscalYear, Stage } from './words/types.ts';

@@ -10,7 +10,9 @@ import {
   allStatisticsShape,
   companyInput,
   multiplesShape,
+  RULE_WORDS,
   ruleInput,
+  ruleOf,
   statisticsShape,
   targetInput,
 } from '../tool-schemas.ts';
@@ -26,8 +28,9 @@ export const computeComps = connection.item({
   },
   item: z.object({ companies: z.array(multiplesShape), statistics: allStatisticsShape }),
   examples: [{ title: 'Two peers', input: { companies: EXAMPLE_PEERS } }],
-  async handler({ companies, outliers }) {
-    const item = comps(companies, outliers);
+  words: RULE_WORDS,
+  async handler({ companies, outliers }, _, { words }) {
+    const item = comps(companies, ruleOf(outliers, words));
     return answer(item, { notes: comparabilityNotes(companies, item.companies), asOf: pricedOn(companies) });
   },
 });
@@ -60,7 +63,8 @@ export const computeStatistics = connection.item({
       },
     },
   ],
-  handler: async ({ values, outliers }) => statisticsOf(values, outliers),
+  words: RULE_WORDS,
+  handler: async ({ values, outliers }, _, { words }) => statisticsOf(values, ruleOf(outliers, words)),
 });
 
 // the statistics have more than that

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { connection, FOLDER_SETTING } from '../connection.ts';
 import { EXAMPLE_PEERS, EXAMPLE_TARGET } from '../example-companies.ts';
 import { pricedOn } from '../pricing-date.ts';
-import { companyInput, ruleInput, targetInput } from '../tool-schemas.ts';
+import { companyInput, RULE_WORDS, ruleInput, ruleOf, targetInput } from '../tool-schemas.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -30,10 +30,11 @@ export const buildCompsWorkbook = connection.item({
   examples: [
     { title: 'Two peers and a target', input: { title: 'Comps', companies: EXAMPLE_PEERS, target: EXAMPLE_TARGET } },
   ],
-  async handler(input, { files, folder }) {
+  words: RULE_WORDS,
+  async handler(input, { files, folder }, { words }) {
     // exceljs is large, and most calls of this connector never need it
     const { buildWorkbook } = await import('../workbook/build.ts');
-    const { bytes, sheets, formulas } = await buildWorkbook(input);
+    const { bytes, sheets, formulas } = await buildWorkbook({ ...input, outliers: ruleOf(input.outliers, words) });
     const file = await files.writeNew({
       folder,
       title: input.title,

@@ -10,7 +10,7 @@ import {
   writeLock,
   writeTools,
 } from '@rolekit/sdk/internal/plugin';
-import { listWords } from '@rolekit/sdk/internal/words';
+import { listWords, type Words } from '@rolekit/sdk/internal/words';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import { AskedServer } from './asked-server.ts';
 import { SBOM_FILE, writeSbom } from './bill-of-materials.ts';
@@ -27,7 +27,7 @@ import { distinct, NOTICES_FILE, writeNotices } from './third-party.ts';
 import { chooseTools } from './tools.ts';
 import { inDefinition } from './typed.ts';
 import type { BuildOptions, BuiltConnector, ComposedBundle, ResolvedConnector } from './types.ts';
-import { fillSource } from './words.ts';
+import { checkToolWords, fillSource, readByTools, toolsOf } from './words.ts';
 
 /**
  * Builds a plugin in memory: resolves its connectors, bundles the server and makes every host's file. Writes nothing.
@@ -115,7 +115,7 @@ async function bundleOf(
     ...(contract.text === undefined ? [] : [text(CONTRACT_REPORT_FILE, contract.text)]),
     text(LOCK_FILE, writeLock(lock)),
     ...(server?.files ?? []).map((file) =>
-      file.path === 'server/main.mjs' ? filled(file, tools.connectors, opening) : file,
+      file.path === 'server/main.mjs' ? filled(file, tools.connectors, opening, source.words) : file,
     ),
     ...(server ? materials(manifest, server, connectors) : []),
     ...joinable(connectors),
@@ -131,9 +131,15 @@ async function bundleOf(
     lock,
     connectors: built,
     verified: verifiedIn(connectors),
-    words: source.words && listWords(source.words, source.places),
+    words: source.words && listWords(source.words, source.places, toolsOf(tools.connectors)),
     digest,
-    findings: [...source.findings, ...unasked(source, connectors), ...untested(source, tools), ...contract.findings],
+    findings: [
+      ...source.findings,
+      ...unasked(source, connectors),
+      ...untested(source, tools),
+      ...contract.findings,
+      ...checkToolWords(source.words, tools.connectors),
+    ],
   };
 }
 
@@ -263,8 +269,10 @@ function filled(
   { path, bytes }: BundleFile,
   descriptions: readonly ConnectorDescription[],
   opening: unknown,
+  words: Words | undefined,
 ): BundleFile {
-  return text(path, fillServer(new TextDecoder().decode(bytes), descriptions, opening));
+  const code = new TextDecoder().decode(bytes);
+  return text(path, fillServer(code, descriptions, opening, words && readByTools(descriptions, words)));
 }
 
 function text(path: string, content: string): BundleFile {

@@ -1,3 +1,4 @@
+import type { ToolWords } from '@rolekit/sdk';
 import { bundleFacts } from '@rolekit/sdk/internal/policy';
 import type { ConnectorDescription, PluginManifest } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
@@ -7,7 +8,7 @@ export const CONNECTOR_PREFIX = 'rolekit-connector:';
 export const RUN_MODULE = '@rolekit/sdk/serve/run';
 
 /** Stand in the bundled server for what its own code is asked for first. */
-const SLOTS = { descriptions: '@@rolekit-descriptions@@', opening: '@@rolekit-opening@@' };
+const SLOTS = { descriptions: '@@rolekit-descriptions@@', opening: '@@rolekit-opening@@', words: '@@rolekit-words@@' };
 
 export interface EntryOptions {
   /** Is there a `skills/` folder beside `server/`? */
@@ -42,6 +43,7 @@ export function serverEntry(
     `import { runServer } from ${JSON.stringify(runModule)};`,
     `const descriptions = JSON.parse(${JSON.stringify(SLOTS.descriptions)});`,
     `const opening = JSON.parse(${JSON.stringify(SLOTS.opening)});`,
+    `const words = JSON.parse(${JSON.stringify(SLOTS.words)});`,
     `const loaders = [${loaders.join(', ')}];`,
     'await runServer({',
     `  ...${JSON.stringify(facts)},`,
@@ -49,6 +51,7 @@ export function serverEntry(
     ...(hasSkills ? ["  skillsDir: fileURLToPath(new URL('../skills', import.meta.url)),"] : []),
     ...(prompts.length > 0 ? [`  prompts: ${JSON.stringify(prompts)},`] : []),
     '  ...(opening ? { opening } : {}),',
+    '  ...(words ? { words } : {}),',
     '  connectors: loaders.map((load, index) => ({',
     '    description: descriptions[index],',
     '    load: async () => (await load()).default,',
@@ -58,20 +61,22 @@ export function serverEntry(
 }
 
 /**
- * Puts the connectors' descriptions into a bundled server, and how it begins with hosts; without that it finds out when it
- * starts.
+ * Puts the connectors' descriptions into a bundled server, the words that its tools read, and how it begins with hosts; without
+ * that it finds out when it starts.
  */
 export function fillServer(
   code: string,
   descriptions: readonly ConnectorDescription[],
   opening: unknown = null,
+  words: ToolWords | null = null,
 ): string {
-  return fillSlot(fillSlot(code, SLOTS.descriptions, descriptions.map(withoutExamples)), SLOTS.opening, opening);
+  const described = fillSlot(code, SLOTS.descriptions, descriptions.map(asServed));
+  return fillSlot(fillSlot(described, SLOTS.opening, opening), SLOTS.words, words);
 }
 
-/** They are for people, and a server only has to start. */
-function withoutExamples({ tools, ...description }: ConnectorDescription): ConnectorDescription {
-  return { ...description, tools: tools.map(({ examples: _, ...tool }) => tool) };
+/** Examples are for people, and a tool's code has its own words: a server only has to start. */
+function asServed({ tools, ...description }: ConnectorDescription): ConnectorDescription {
+  return { ...description, tools: tools.map(({ examples: _, words: __, ...tool }) => tool) };
 }
 
 function fillSlot(code: string, slot: string, value: unknown): string {

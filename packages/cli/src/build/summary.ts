@@ -76,10 +76,11 @@ export function renderSummary(summary: BundleSummary, out: Out): void {
   ]);
 }
 
-/** `12, 9 read by skills` */
+/** `12, 9 read by skills, 2 by tools` */
 export function wordsLine(words: readonly ListedWord[]): string {
-  const read = words.filter(({ skills }) => skills.length > 0).length;
-  return `${words.length}, ${read} read by skills`;
+  const skills = words.filter((word) => word.skills.length > 0).length;
+  const tools = words.filter((word) => word.tools.length > 0).length;
+  return `${words.length}, ${skills} read by skills, ${tools} by tools`;
 }
 
 function verifiedRows(verified: BundleSummary['verified']): string[][] {

@@ -4,7 +4,7 @@ import { type Finding, placeOf } from '@rolekit/sdk';
 import { type WordsFile, wordsDigest } from '@rolekit/sdk/internal/words';
 import { describe, expect, test } from 'vitest';
 import { rolekit } from '../../test/rolekit.ts';
-import { todoWorkspace, writeFiles } from '../../test/workspace.ts';
+import { TODO_CODE, todoWorkspace, writeFiles } from '../../test/workspace.ts';
 import { checkPlugin } from '../validate/check.ts';
 import { composeBundle } from './index.ts';
 
@@ -103,8 +103,47 @@ test('other words change neither the tools nor their digest', async () => {
 
 test('validate says how many words there are, and how many are read, of a source and of what was built', async () => {
   const dir = plugin({});
-  expect((await rolekit(['validate', dir])).stdout).toContain('words  4, 3 read by skills\n');
-  expect((await rolekit(['build', dir])).stdout).toMatch(/words +4, 3 read by skills\n/);
-  expect((await rolekit(['validate', join(dir, 'dist')])).stdout).toContain('words  4, 3 read by skills\n');
+  expect((await rolekit(['validate', dir])).stdout).toContain('words  4, 3 read by skills, 0 by tools\n');
+  expect((await rolekit(['build', dir])).stdout).toMatch(/words +4, 3 read by skills, 0 by tools\n/);
+  expect((await rolekit(['validate', join(dir, 'dist')])).stdout).toContain('words  4, 3 read by skills, 0 by tools\n');
   expect(readFileSync(join(dir, 'dist', SKILL), 'utf8')).toContain('after 30 days.');
+});
+
+describe('a tool that computes with words', () => {
+  const reading = TODO_CODE.replace(
+    "items: item, examples: [], handler: async () => [{ id: '1', title: legacy.title() }],",
+    'items: item, examples: [], words: { thresholds: { silentDays: 14 } },\n' +
+      "  handler: async (_, __, { words }) => [{ id: '1', title: `after ${words.thresholds.silentDays}` }],",
+  ).replace(/^import legacy .*$/m, '');
+
+  function readingPlugin(yaml: string): string {
+    const made = todoWorkspace();
+    writeFiles(made.connector, { 'src/index.ts': reading });
+    writeFiles(made.plugin, { 'words.yaml': yaml, [SKILL]: skill(BODY) });
+    return made.plugin;
+  }
+
+  test('is refused where the plugin defines the word with another type', async () => {
+    const dir = readingPlugin(YAML.replace('{ value: 30, unit: days, min: 1, max: 365,', '{ value: 2026-01-31,'));
+    const [finding] = (await checkPlugin(dir)).findings;
+    expect(finding).toEqual({
+      code: 'words/type',
+      severity: 'error',
+      message: 'The tool todo_list_items reads thresholds.silentDays as a number.',
+      file: 'words.yaml',
+      fix: 'Write a number, or give the word another name.',
+    });
+  });
+
+  test('gets the plugin’s value in the built server, which no definition shows', async () => {
+    const dir = readingPlugin(YAML.replace('value: 30', 'value: 45'));
+    const { words, files, tools } = await composeBundle(dir);
+    expect(words?.find(({ word }) => word === 'thresholds.silentDays')?.tools).toEqual(['todo_list_items']);
+    expect(bytesOf(files, 'server/main.mjs')).toContain('{\\"thresholds\\":{\\"silentDays\\":45}}');
+    writeFiles(dir, { 'words.yaml': YAML });
+    expect((await composeBundle(dir)).tools.toolsetDigest).toBe(tools.toolsetDigest);
+    const env = { TODO_TOKEN: 'x' };
+    const called = await rolekit(['call', 'todo_list_items', '--plugin', dir, '--json'], { env });
+    expect(called.stdout).toContain('after 30');
+  });
 });

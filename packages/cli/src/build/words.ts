@@ -1,20 +1,25 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Finding } from '@rolekit/sdk';
+import type { Finding, ToolWords } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import { skillsOf } from '@rolekit/sdk/internal/plugin';
 import {
   fillWords,
+  mismatched,
   type ParsedWords,
   parseWords,
+  type ReadingTool,
   SHIPPED_WORDS_FILE,
+  toolWordsOf,
   WORDS_FILE,
   type Words,
   type WordsFile,
+  wordNames,
   writeWordsFile,
 } from '@rolekit/sdk/internal/words';
+import type { ConnectorDescription } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
 
 /** The words of a source folder, and what its skills make of them. */
@@ -84,4 +89,38 @@ async function readSkills(files: readonly BundleFile[]): Promise<{ skills: Skill
   const content = new Map(files.map(({ path, bytes }) => [path, bytes]));
   const sized = files.map(({ path, bytes }) => ({ path, size: bytes.length }));
   return skillsOf(sized, async (path) => ({ text: new TextDecoder().decode(content.get(path)) }));
+}
+
+/** The tools of a bundle that read words. */
+export function toolsOf(connectors: readonly ConnectorDescription[]): ReadingTool[] {
+  return connectors.flatMap(({ tools }) =>
+    tools.flatMap(({ definition, words }) => (words ? [{ name: definition.name, words }] : [])),
+  );
+}
+
+/** What of the plugin's words its server needs. */
+export function readByTools(connectors: readonly ConnectorDescription[], words: Words): ToolWords | null {
+  const names = new Set(toolsOf(connectors).flatMap((tool) => wordNames(tool.words)));
+  if (names.size === 0) return null;
+  const groups = Object.entries(toolWordsOf(words)).flatMap(([group, value]): [string, unknown][] => {
+    if (names.has(group)) return [[group, value]];
+    const read = Object.entries(value).filter(([name]) => names.has(`${group}.${name}`));
+    return read.length > 0 ? [[group, Object.fromEntries(read)]] : [];
+  });
+  return Object.fromEntries(groups);
+}
+
+/** Words that the plugin defines with another type than a tool that reads them: the tool would take its own value. */
+export function checkToolWords(words: Words | undefined, connectors: readonly ConnectorDescription[]): Finding[] {
+  if (words === undefined) return [];
+  const values = toolWordsOf(words);
+  return toolsOf(connectors).flatMap((tool) =>
+    mismatched(tool.words, values).map(({ word, expected }) => ({
+      code: 'words/type',
+      severity: 'error' as const,
+      message: `The tool ${tool.name} reads ${word} as a ${expected}.`,
+      file: WORDS_FILE,
+      fix: `Write a ${expected}, or give the word another name.`,
+    })),
+  );
 }

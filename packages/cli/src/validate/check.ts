@@ -16,6 +16,7 @@ import { nearPluginFolder } from '../build/near-folder.ts';
 import { readFolder } from '../build/source.ts';
 import { inDefinition } from '../build/typed.ts';
 import type { BuildOptions } from '../build/types.ts';
+import { checkToolWords, toolsOf as wordTools } from '../build/words.ts';
 import { usageError } from '../errors.ts';
 import { readPlaybooks } from '../playbook/index.ts';
 import { checkTypes } from './check-types.ts';
@@ -102,8 +103,11 @@ async function check(
     all.push(...checkCalls(playbooks.playbooks, names));
     all.push(...known.tools.connectors.flatMap(checkTestCall).map((finding) => ({ ...finding, file: 'plugin.json' })));
   }
+  all.push(...checkToolWords(words, known?.tools.connectors ?? []));
   const findings = inOrder(definition ? inDefinition(all, definition) : all);
-  return words === undefined ? { findings } : { findings, words: listWords(words, places) };
+  return words === undefined
+    ? { findings }
+    : { findings, words: listWords(words, places, wordTools(known?.tools.connectors ?? [])) };
 }
 
 /** The bundler says the same of syntax and imports, with the better fix. */
@@ -124,7 +128,7 @@ function inspected(inspection: Inspection): Found {
   const { findings } = inspection;
   if (!inspection.ok || inspection.bundle.words === undefined) return { findings };
   const { words, places } = inspection.bundle.words;
-  return { findings, words: listWords(words, places) };
+  return { findings, words: listWords(words, places, wordTools(inspection.bundle.tools.connectors)) };
 }
 
 async function checkArchive(path: string): Promise<Found> {

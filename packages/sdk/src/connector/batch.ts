@@ -86,6 +86,7 @@ export function defineBatchTool<const N extends string, C, I extends z.ZodObject
     output: resultSchema() as z.ZodType<BatchResult>,
     examples: tool.examples ?? [],
     connection: tool.connection,
+    ...(tool.words ? { words: tool.words } : {}),
     batch: tool,
     undo: tool.undo,
   };

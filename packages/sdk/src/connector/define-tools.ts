@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { inCall } from '../http/call-scope.ts';
 import type { ListPage } from '../http/list/page.ts';
+import type { ToolWords, WordsOf } from '../words/tool-words.ts';
 import { type Answer, itemResultOf } from './answer.ts';
 import { type BatchResult, defineBatchTool } from './batch.ts';
 import { type BatchToolOptions, batchHandlers } from './batch-options.ts';
@@ -20,25 +21,39 @@ import { type Arguments, type CallContext, type SchemaOf, type ToolOptions, with
 import { type WriteToolOptions, writeHandlers } from './write-options.ts';
 
 /** A tool that answers rows, page by page; `limit` and `cursor` are added to its arguments. */
-export interface ListToolOptions<N extends string, C, I extends Arguments, O extends z.ZodType, R extends z.output<O>>
-  extends ToolOptions<N, I>,
+export interface ListToolOptions<
+  N extends string,
+  C,
+  I extends Arguments,
+  O extends z.ZodType,
+  R extends z.output<O>,
+  W extends ToolWords = ToolWords,
+> extends ToolOptions<N, I>,
     RowsOptions<O> {
+  words?: W;
   /** Answers one page, or all rows at once. `limit` and `cursor` of the call are for APIs that `api.list` does not read. */
   handler(
     input: z.output<SchemaOf<I>>,
     connection: C,
-    call: Omit<ReadCall<unknown, unknown>, 'input' | 'connection'>,
+    call: Omit<ReadCall<unknown, unknown>, 'input' | 'connection' | 'words'> & { words: WordsOf<W> },
   ): Promise<ListPage<Exactly<R, z.output<O>>> | Exactly<R, z.output<O>>[]>;
 }
 
 /** A tool that answers one thing. */
-export interface ItemToolOptions<N extends string, C, I extends Arguments, O extends z.ZodType, R extends z.output<O>>
-  extends ToolOptions<N, I>,
+export interface ItemToolOptions<
+  N extends string,
+  C,
+  I extends Arguments,
+  O extends z.ZodType,
+  R extends z.output<O>,
+  W extends ToolWords = ToolWords,
+> extends ToolOptions<N, I>,
     ItemOptions<O> {
+  words?: W;
   handler(
     input: z.output<SchemaOf<I>>,
     connection: C,
-    call: CallContext,
+    call: Omit<CallContext, 'words'> & { words: WordsOf<W> },
   ): Promise<Exactly<R, z.output<O>> | Answer<Exactly<R, z.output<O>>>>;
 }
 
@@ -63,14 +78,16 @@ export interface ToolDefiners<C> {
     I extends Arguments = z.ZodRawShape,
     O extends z.ZodType = z.ZodType,
     R extends z.output<O> = z.output<O>,
-  >(options: ListToolOptions<N, C, I, O, R>): Tool<N, SchemaOf<I>, O, AnyListTool>;
+    W extends ToolWords = ToolWords,
+  >(options: ListToolOptions<N, C, I, O, R, W>): Tool<N, SchemaOf<I>, O, AnyListTool>;
   /** Defines a tool that answers one thing. */
   item<
     const N extends string,
     I extends Arguments = z.ZodRawShape,
     O extends z.ZodType = z.ZodType,
     R extends z.output<O> = z.output<O>,
-  >(options: ItemToolOptions<N, C, I, O, R>): Tool<N, SchemaOf<I>, O, AnyItemTool>;
+    W extends ToolWords = ToolWords,
+  >(options: ItemToolOptions<N, C, I, O, R, W>): Tool<N, SchemaOf<I>, O, AnyItemTool>;
   /** Defines a tool that changes one thing after a person approved it. */
   write<
     const N extends string,
@@ -96,7 +113,7 @@ export function toolDefiners<C>(connectionOf: () => ConnectionOf<C>): ToolDefine
         access: 'read',
         handler: (call: ReadCall<never, C>) =>
           inCall(call, async () => {
-            const answered = await handler(call.input, call.connection, call);
+            const answered = await handler(call.input, call.connection, call as never);
             return Array.isArray(answered) ? { items: answered, total: answered.length } : answered;
           }),
       });
@@ -106,7 +123,7 @@ export function toolDefiners<C>(connectionOf: () => ConnectionOf<C>): ToolDefine
         ...withDefaults(options),
         access: 'read',
         handler: (call: ReadCall<never, C>) =>
-          inCall(call, async () => itemResultOf(await handler(call.input, call.connection, call))),
+          inCall(call, async () => itemResultOf(await handler(call.input, call.connection, call as never))),
       });
     },
     write(options) {

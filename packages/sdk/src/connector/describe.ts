@@ -63,6 +63,7 @@ export function describeTool(tool: AnyTool): ToolEntry {
     definition,
     digest: toolDigest(definition),
     ...(examples.length > 0 ? { examples } : {}),
+    ...(tool.words ? { words: tool.words } : {}),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ToolWords } from '../words/tool-words.ts';
+
 /** One setting of a connector, as data: every host's settings form, the `connect` prompts and the docs come from it. */
 export interface ConfigField {
   name: string;
@@ -30,6 +32,8 @@ export interface ToolEntry {
   digest: string;
   /** The author's examples of a call, for people; no part of the definition, so they change neither digest nor tokens. */
   examples?: ToolExample[];
+  /** Words of the plugin that the tool reads, with its own values; no part of the definition either. */
+  words?: ToolWords;
 }
 
 /** Of a tool. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ToolWords } from '../words/tool-words.ts';
 import type { Clock } from './clock.ts';
 
 /** What every call of a tool gets. */
@@ -8,6 +9,8 @@ export interface ToolCall<Input, C> {
   connection: C;
   /** What this call takes for the present: ask it instead of `new Date()`, and for "today", "overdue" or "the last 30 days". */
   clock: Clock;
+  /** Of each word that the tool declares in `words`, the plugin's value, else the tool's own. */
+  words: ToolWords;
   /** Aborted when the host cancels, disconnects, or the call's time is over. */
   signal: AbortSignal;
   /** Tells the host how far a long call is; a no-op where the host did not ask. */
@@ -89,6 +92,8 @@ export interface ToolBase<N extends string, C, I extends z.ZodObject> {
   /** What it does, when to use it, and what it does not do; read by the model. */
   description: string;
   input: I;
+  /** Words of the plugin that it computes with, and what it takes where a plugin has none. They change no definition. @default none */
+  words?: ToolWords;
   /** Switched on by default; at most 12 of a connector are. @default true */
   enabled?: boolean;
   /** Inputs that work on the demo data; those of a list may have `limit` too. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { capitalized } from '../tree/hidden-characters.ts';
 import { checkZod } from '../tree/zod-internals.ts';
+import type { ToolWords } from '../words/tool-words.ts';
 import type { ToolCall } from './tool-call.ts';
 
 /** The arguments of a tool: schemas by name, or a whole `z.object`. */
@@ -26,6 +27,8 @@ export interface ToolOptions<N extends string, I extends Arguments> {
   description: string;
   /** @default it takes no arguments */
   input?: I;
+  /** Words of the plugin that it computes with, and what it takes where a plugin has none. They change no definition. @default none */
+  words?: ToolWords;
   /** Switched on by default; at most 12 of a connector are. @default true */
   enabled?: boolean;
   /** Arguments that work on the demo data. @default made of those of the schemas: `.meta({ examples: ['st-01'] })` */

@@ -3,6 +3,7 @@ import { RolekitError } from '../errors.ts';
 import type { ListPage } from '../http/list/page.ts';
 import type { MetricLayout } from '../metrics/index.ts';
 import { checkZod } from '../tree/zod-internals.ts';
+import type { ToolWords } from '../words/tool-words.ts';
 import type { AnyBatch } from './batch-types.ts';
 import type { Access } from './description-types.ts';
 import type { ConnectionOf, ItemResult, ReadCall, ToolBase, ToolCall, WritePlan, WriteUndo } from './tool-call.ts';
@@ -107,6 +108,8 @@ interface ToolParts {
   /** Of one row of a list, of the item of all others. */
   readonly output: z.ZodType;
   readonly examples: readonly { title: string; input: unknown }[];
+  /** Absent in a tool that reads none. */
+  readonly words?: ToolWords;
   readonly connection: ConnectionOf<unknown>;
 }
 
@@ -215,6 +218,7 @@ export function defineTool<N extends string, C, I extends z.ZodObject, O extends
     input: tool.input,
     examples: tool.examples ?? [],
     connection: tool.connection,
+    ...(tool.words ? { words: tool.words } : {}),
   };
   if (tool.access !== 'read') {
     const { access, item: output, plan, apply, undo } = tool;

@@ -3,6 +3,7 @@ import { MAX_EXAMPLE_TITLE, MAX_EXAMPLES } from '../connector/description-types.
 import type { Finding } from '../finding.ts';
 import { readJson } from '../tree/read-json.ts';
 import { pluginReference, toolName, versionText } from '../tree/text-rules.ts';
+import { toolWordsSchema } from '../words/schema.ts';
 import { digestText } from './lock.ts';
 import type { ToolsFile } from './types.ts';
 
@@ -53,6 +54,7 @@ const connectorDescription = z.strictObject({
       definition: toolDefinition,
       digest: digestText,
       examples: z.array(toolExample).max(MAX_EXAMPLES).optional(),
+      words: toolWordsSchema.optional(),
     }),
   ),
   source: z.strictObject({ plugin: pluginReference, version: versionText, digest: digestText }).optional(),

@@ -50,6 +50,7 @@ test.each([
   ['thresholds.silentDays.value', '30'],
   ['thresholds.pushes.spelled', 'three times'],
   ['thresholds.pushes.number', 'three'],
+  ['thresholds.pushes.lessOne', '2'],
   ['thresholds.since', '30 June 2026'],
   ['thresholds.since.value', '2026-06-30'],
   ['targets.quota', 'USD 1,250,000 per quarter'],

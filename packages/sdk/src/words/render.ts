@@ -168,6 +168,8 @@ function measureTexts(measure: Measure, reporting: string | undefined): Record<s
   return {
     '': `${withUnit(grouped(value), value, unit)}${rate}`,
     value: String(value),
+    // of whole numbers: "30 or more" begins where 29 ends
+    lessOne: Number.isInteger(value) ? String(value - 1) : undefined,
     spelled: `${withUnit(SPELLED[value] ?? grouped(value), value, unit)}${rate}`,
     number: SPELLED[value] ?? grouped(value),
   };

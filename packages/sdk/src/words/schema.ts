@@ -174,6 +174,21 @@ const groups = {
   style: named(style, nameProblem).optional(),
 };
 
+const value = z.union([z.number(), line('The value')]);
+
+/** Words that a tool declares, with its own values. */
+export const toolWordsSchema = z.strictObject({
+  fiscalYear: fiscalYear.optional(),
+  currencies: currencies.optional(),
+  stages: z
+    .array(z.strictObject({ id: z.string(), ...stageFields }))
+    .max(MAX_WORDS)
+    .optional(),
+  thresholds: named(value, nameProblem).optional(),
+  targets: named(value, nameProblem).optional(),
+  style: named(z.union([value, z.array(line('The text'))]), nameProblem).optional(),
+});
+
 /** `words.yaml` of a base: stages by their id, in their order. */
 export const definitionSchema = z.strictObject({
   ...groups,

@@ -1,4 +1,5 @@
 import { GROUPS } from './groups.ts';
+import { type ToolWords, wordNames } from './tool-words.ts';
 import type { Words, WordsFile } from './types.ts';
 
 /** Groups that are one word each: their keys belong together. */
@@ -11,10 +12,17 @@ export interface ListedWord {
   value: unknown;
   /** Files of skills that hold it. */
   skills: string[];
+  /** Tools that compute with it. */
+  tools: string[];
 }
 
-/** Every word of a plugin, in the order of the groups, with the skills that read it. */
-export function listWords(words: Words, places: WordsFile['places']): ListedWord[] {
+export interface ReadingTool {
+  name: string;
+  words: ToolWords;
+}
+
+/** Every word of a plugin, in the order of the groups, with the skills and tools that read it. */
+export function listWords(words: Words, places: WordsFile['places'], tools: readonly ReadingTool[] = []): ListedWord[] {
   const read = Object.entries(places).flatMap(([path, filled]) =>
     [...new Set(filled.map(({ word }) => word))].map((word) => ({ path, word })),
   );
@@ -22,6 +30,9 @@ export function listWords(words: Words, places: WordsFile['places']): ListedWord
     word,
     value,
     skills: [...new Set(read.filter((place) => isRead(word, list, place.word)).map(({ path }) => path))].toSorted(),
+    tools: tools
+      .filter((tool) => wordNames(tool.words).some((name) => name === word || name === word.split('.', 1)[0]))
+      .map(({ name }) => name),
   }));
 }
 

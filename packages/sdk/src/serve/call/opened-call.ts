@@ -1,5 +1,6 @@
 import type { Connector } from '../../connector/connector.ts';
 import type { LogLevel, ReadCall } from '../../connector/tool-call.ts';
+import { type ToolWords, wordsFor } from '../../words/tool-words.ts';
 import type { KeptOwner } from '../kept/results-store.ts';
 import type { IncomingCall } from '../plugin/incoming-call.ts';
 import type { OpenConnection } from '../plugin/open-connection.ts';
@@ -16,6 +17,8 @@ export interface OpenedCall {
   called(input: unknown, limit?: number, cursor?: string): ReadCall<unknown, unknown>;
 }
 
+const NO_WORDS: ToolWords = {};
+
 export async function openCall(
   state: PluginState,
   connector: Connector,
@@ -23,7 +26,9 @@ export async function openCall(
 ): Promise<OpenedCall> {
   const { connections } = state;
   const opened = connections.fresh(connector, call.principal) ?? (await connections.get(connector, call.principal));
-  return { state, connector, opened, call, called: contextOf(call, connector, opened) };
+  const own = connector.tools[call.name]?.words;
+  const words = own === undefined ? NO_WORDS : wordsFor(own, state.plugin.words);
+  return { state, connector, opened, call, called: contextOf(call, connector, opened, words) };
 }
 
 /** Whose rows are kept. */
@@ -36,6 +41,7 @@ function contextOf(
   { ending, progress, log }: IncomingCall,
   connector: Connector,
   opened: OpenConnection,
+  words: ToolWords,
 ): OpenedCall['called'] {
   const { connection, clock } = opened;
   // a vendor's words may be whole pages
@@ -50,6 +56,7 @@ function contextOf(
     input,
     connection,
     clock,
+    words,
     get signal() {
       return ending.signal;
     },

@@ -4,6 +4,7 @@ import type { ConnectorDescription, ToolDefinition } from '../../connector/descr
 import type { OnExchange } from '../../http/request/exchange.ts';
 import type { Policy } from '../../plugin/types.ts';
 import type { SkillPrompt } from '../../skill/prompt.ts';
+import type { ToolWords } from '../../words/tool-words.ts';
 
 /** A connector as a server needs it: its description at once, its code on the first call. */
 export interface ServedConnector {
@@ -41,6 +42,8 @@ export interface ServedPlugin {
   /** Skills with arguments, served as prompts: `skill.toPrompt()`. */
   prompts?: readonly SkillPrompt[];
   policy?: Policy;
+  /** The words of the plugin that its tools read. @default each tool's own */
+  words?: ToolWords;
   /** Origins of remote servers that come with it, and kinds of components that hosts run, for the policy of a machine. */
   remotes?: readonly string[];
   components?: readonly string[];

@@ -258,11 +258,12 @@ async function askFor(
   }
 }
 
-function contextOf({ opened, signal }: Undoing, input: unknown): ToolCall<never, unknown> {
+function contextOf({ opened, signal, tool }: Undoing, input: unknown): ToolCall<never, unknown> {
   return {
     input: input as never,
     connection: opened.connection,
     clock: opened.clock,
+    words: tool.words ?? {},
     signal,
     progress: () => {},
     log: () => {},

@@ -190,8 +190,8 @@ function chunkCall(
   call: ToolCall<unknown, unknown>,
   items: readonly SentItem<unknown>[],
 ): ChunkCall<unknown, unknown, unknown> {
-  const { input, connection, clock, signal, log } = call;
-  return { input, connection, clock, signal, log, progress: () => {}, items };
+  const { input, connection, clock, words, signal, log } = call;
+  return { input, connection, clock, words, signal, log, progress: () => {}, items };
 }
 
 function tell(journal: Journal, { progress }: ToolCall<unknown, unknown>): void {
@@ -203,7 +203,7 @@ function tell(journal: Journal, { progress }: ToolCall<unknown, unknown>): void 
 /** The same call, whose signal is aborted a while after the call has ended. */
 function lingering(context: ToolCall<unknown, unknown>): ToolCall<unknown, unknown> & { release(): void } {
   const over = new AbortController();
-  const { input, connection, clock, log, progress, signal } = context;
+  const { input, connection, clock, words, log, progress, signal } = context;
   let timer: NodeJS.Timeout | undefined;
   const end = () => {
     timer = setTimeout(() => over.abort(signal.reason), CHUNK_GRACE_MS);
@@ -214,6 +214,7 @@ function lingering(context: ToolCall<unknown, unknown>): ToolCall<unknown, unkno
     input,
     connection,
     clock,
+    words,
     log,
     progress,
     signal: over.signal,

@@ -103,6 +103,7 @@ const CLI = [
   ['policy'],
   ['status'],
   ['playbook'],
+  ['overlay', ['index']],
   ['build'],
   ['hosts'],
   ['validate'],

@@ -5,6 +5,10 @@ const RAISE =
 
 /** `area/rule` → [what it says, what to do when the finding itself does not say]. */
 export const FINDING_CODES = {
+  'amendment/file': [
+    'A file in `amendments/` is not named after a section of a skill.',
+    'Name it `amendments/<skill>/<section>.md`, `….before.md` or `….after.md`.',
+  ],
   'amendment/form': [
     'An amendment is no part of the section that it amends: it has no heading, or one that ends the section.',
     'Write it as the finding says.',
@@ -12,6 +16,10 @@ export const FINDING_CODES = {
   'amendment/overlap': [
     'Two amendments touch the same text.',
     'Write both into one file, or amend only the sections inside.',
+  ],
+  'amendment/unknown-skill': [
+    'The base has no skill with that name, or the plugin removes or replaces it.',
+    'Name a skill that is taken from the base.',
   ],
   'amendment/unknown-section': [
     'The skill of the base has no section with that id.',
@@ -69,10 +77,6 @@ export const FINDING_CODES = {
   'build/describe': [
     'The server could not list its tools.',
     'Make the code loadable without settings, network or files.',
-  ],
-  'build/extends': [
-    'Overlays of a base plugin are not built yet.',
-    'List the connectors and add the skills in this plugin.',
   ],
   'build/native-module': ['A package needs a native module.', 'Use one in JavaScript or WebAssembly.'],
   'build/other-sdk': [
@@ -282,6 +286,34 @@ export const FINDING_CODES = {
     'Write `namespace/name`, the name of the plugin, or that of its package.',
   ],
 
+  'extends/base': ['The base, in the same workspace, does not build.', 'Correct it there.'],
+  'extends/circle': ['The base follows this plugin, itself or over others.', 'Name a base that does not.'],
+  'extends/connector': [
+    'A connector of the base cannot be taken as the manifest says: the base has none with that name, the plugin adds one with the same name, or its code is only inside the base.',
+    'Correct the name, or drop the connector of the base with `false`.',
+  ],
+  'extends/policy': ['The policy would loosen that of the base.', 'Remove it: a client can only tighten.'],
+  'extends/range': [
+    'The registry has no version of the base in the range.',
+    'Change the range; the finding names the newest version.',
+  ],
+  'extends/skill': [
+    'The lists of removed and replaced skills do not fit the base, or a skill has the name of one of the base.',
+    'Correct the lists in `extends.skills`, or rename the skill.',
+  ],
+  'extends/too-deep': ['More than three bases stand above the plugin.', 'Follow one that is nearer to the first.'],
+  'extends/unresolved': [
+    'The base is neither in the workspace nor in the registry, or this account may not read it: a registry answers both alike.',
+    'Correct the name, name the registry, or sign in.',
+  ],
+  'extends/withheld': [
+    'The registry serves the version of the base no more: it was quarantined, or taken down.',
+    'Follow another version: `rolekit build --update`.',
+  ],
+  'extends/yanked': [
+    'The version of the base was yanked. The locked one is still built, with a warning; a new one is not chosen.',
+    'Take another version: `rolekit build --update`, or change the range.',
+  ],
   'overlay/conflict': [
     'A file still has a conflict with the base that nobody has decided.',
     'Keep the text that is right, and remove the lines of marks.',

@@ -44,8 +44,8 @@ export default defineConnector({
 `;
 
 /** A workspace whose plugin `acme/helper` joins two connectors, `todo` and `notes`. */
-export function twoAppsWorkspace(): ReturnType<typeof todoWorkspace> {
-  const made = todoWorkspace();
+export function twoAppsWorkspace(dir?: string): ReturnType<typeof todoWorkspace> {
+  const made = todoWorkspace(dir);
   const notes = TODO_CODE.replaceAll('todo', 'notes').replaceAll('TODO', 'NOTES').replace('legacy.title()', "'x'");
   const connectors = Object.fromEntries(
     ['todo', 'notes'].map((name) => [name, { plugin: `acme/${name}`, range: '^0.1.0' }]),

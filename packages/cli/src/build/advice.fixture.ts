@@ -66,10 +66,6 @@ export const BUILD_ADVICE: readonly BuildAdvice[] = [
     { connectors: { todo: { ...TODO, tools: ['todo_list_items'] } } },
   ),
   joined('connector-name', 'Write "todo" as the key.', { connectors: { list: TODO } }),
-  joined('extends', 'List the connectors and add the skills in this plugin.', {
-    connectors: { todo: TODO },
-    extends: { plugin: 'acme/base', range: '^1.0.0' },
-  }),
   code('no-connector', 'Write `export default defineConnector({ … })`.', 'export {};\n'),
   code('native-module', 'Use a package in JavaScript or WebAssembly instead.', `import './fast.node';\n${TODO_CODE}`),
   code(

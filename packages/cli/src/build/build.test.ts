@@ -147,13 +147,6 @@ test('a joined connector under another name than its own is refused', async () =
   expect(finding).toMatchObject({ code: 'build/connector-name', fix: 'Write "todo" as the key.' });
 });
 
-test('an overlay is refused rather than built without its base', async () => {
-  const dir = writeFiles(temporaryFolder(), {
-    'plugin.json': manifestOf('overlay', { extends: { plugin: 'acme/helper', range: '^1.0.0' } }),
-  });
-  expect(await findingsOf(composeBundle(dir))).toMatchObject([{ code: 'build/extends', line: 9 }]);
-});
-
 test('a bundle that does not pass leaves the old one in its place', async () => {
   const { plugin } = todoWorkspace();
   const dist = join(plugin, 'dist');

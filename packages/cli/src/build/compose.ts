@@ -13,13 +13,14 @@ import {
 import { listWords, type Words } from '@rolekit/sdk/internal/words';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import { AskedServer } from './asked-server.ts';
+import { withBase } from './base.ts';
 import { SBOM_FILE, writeSbom } from './bill-of-materials.ts';
 import { BUNDLE_ONCE } from './bundler.ts';
 import { bundleConnector } from './connector.ts';
 import { readReport } from './contract-report.ts';
 import { fillServer } from './entry.ts';
 import { ExaminedServer } from './examined-server.ts';
-import { placeInManifest } from './manifest-places.ts';
+import { connectorPlace } from './manifest-places.ts';
 import { resolveJoined } from './resolve.ts';
 import { type BundledServer, bundleServer } from './server.ts';
 import { LOCK_FILE, readSource, type Source } from './source.ts';
@@ -55,12 +56,11 @@ async function compose(dir: string, options: BuildOptions): Promise<ComposedBund
   }
 }
 
-async function composeSource(unfilled: Source, options: BuildOptions): Promise<ComposedBundle> {
-  const source = await fillSource(unfilled);
-  const { dir, manifest, manifestText } = source;
-  const id = `${manifest.extensions['dev.rolekit'].namespace}/${manifest.name}`;
+async function composeSource(written: Source, options: BuildOptions): Promise<ComposedBundle> {
+  const id = `${written.manifest.extensions['dev.rolekit'].namespace}/${written.manifest.name}`;
   options.onStep?.(`Building ${id}`, 'step');
-  refuseErrors(unbuilt(source), id);
+  const source = await fillSource(await withBase(written, options, (other) => composeBundle(other, options)));
+  const { dir, manifest, manifestText } = source;
   const { connectors, remotes } = await resolveConnectors(source, options);
   const own = connectors.filter(({ from }) => from === 'own');
   const served = { hasSkills: source.skills.length > 0, prompts: source.definition?.prompts ?? [] };
@@ -106,7 +106,7 @@ async function bundleOf(
   },
 ): Promise<ComposedBundle> {
   const { dir, manifest } = source;
-  const lock = lockOf(connectors, tools);
+  const lock = lockOf(source, connectors, tools);
   const contract = await readReport(dir, manifest, tools);
   const files: BundleFile[] = [
     ...source.files,
@@ -130,7 +130,8 @@ async function bundleOf(
     prompts: source.definition?.prompts ?? [],
     lock,
     connectors: built,
-    verified: verifiedIn(connectors),
+    verified: verifiedIn(source, connectors),
+    overlay: source.base && { skills: source.skills, place: source.base.place },
     words: source.words && listWords(source.words, source.places, toolsOf(tools.connectors)),
     digest,
     findings: [
@@ -154,7 +155,14 @@ async function resolveConnectors(source: Source, options: BuildOptions) {
       connectors.push({ name, from: 'own', ...(await bundleConnector(source.dir, ref.path, name)) });
     } else {
       const compose = (other: string) => composeBundle(other, options);
-      const resolution = await resolveJoined(name, ref, { source: source.dir, lock: source.lock, options, compose });
+      const { dir, lock, base } = source;
+      const resolution = await resolveJoined(name, ref, {
+        source: dir,
+        lock,
+        pin: base?.pins.get(name),
+        options,
+        compose,
+      });
       if ('connector' in resolution) connectors.push(resolution.connector);
       else problems.push({ ...resolution.problem, ...errorAt(source, name) });
     }
@@ -200,35 +208,25 @@ function untested(source: Source, { connectors }: ToolsFile): Finding[] {
   );
 }
 
-/** What the manifest may say and this version does not build. */
-function unbuilt({ manifest, manifestText }: Source): Finding[] {
-  if (manifest.extensions['dev.rolekit'].extends === undefined) return [];
-  return [
-    {
-      code: 'build/extends',
-      severity: 'error',
-      message: 'This version of rolekit cannot build overlays of a base plugin.',
-      file: 'plugin.json',
-      ...placeInManifest(manifestText, ['extensions', 'dev.rolekit', 'extends']),
-      fix: 'List the connectors and add the skills in this plugin.',
-    },
-  ];
-}
-
 function errorAt(source: Source, connector: string) {
   return { severity: 'error' as const, ...placeOf(source, connector) };
 }
 
 function placeOf({ manifestText }: Source, connector: string) {
-  const place = placeInManifest(manifestText, ['extensions', 'dev.rolekit', 'connectors', connector]);
+  const place = connectorPlace(manifestText, connector);
   return { file: 'plugin.json', ...place };
 }
 
-function lockOf(connectors: readonly ResolvedConnector[], tools: { toolsetDigest: string; tokens: number }): Lock {
+function lockOf(
+  { base }: Source,
+  connectors: readonly ResolvedConnector[],
+  tools: { toolsetDigest: string; tokens: number },
+): Lock {
   const joined = connectors.flatMap(({ name, lock }) => (lock ? [[name, lock] as const] : []));
   return {
     format: 1,
     generator: GENERATOR,
+    ...(base ? { base: base.locked, origins: base.origins } : {}),
     connectors: Object.fromEntries(joined),
     toolsetDigest: tools.toolsetDigest,
     tokens: tools.tokens,
@@ -257,9 +255,10 @@ function builtConnector({ name, from, lock }: ResolvedConnector): BuiltConnector
 }
 
 /** By plugin and version. */
-function verifiedIn(connectors: readonly ResolvedConnector[]): ComposedBundle['verified'] {
+function verifiedIn({ base }: Source, connectors: readonly ResolvedConnector[]): ComposedBundle['verified'] {
+  const locked = [...(base ? [{ lock: base.locked, verified: base.verified }] : []), ...connectors];
   return Object.fromEntries(
-    connectors.flatMap(({ lock, verified }) =>
+    locked.flatMap(({ lock, verified }) =>
       lock === undefined || verified === undefined ? [] : [[`${lock.plugin}@${lock.version}`, verified]],
     ),
   );

@@ -5,6 +5,7 @@ import { parsePluginAddress, type RegistryClient } from '@rolekit/sdk/host';
 import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import type { Lock, ToolsFile } from '@rolekit/sdk/plugin';
 import semver from 'semver';
+import type { Pin } from '../overlay/index.ts';
 import { allowVersion } from '../policy/allow-version.ts';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { shellWord } from '../shell-word.ts';
@@ -25,6 +26,8 @@ export interface ResolveContext {
   /** Folder of the plugin that is built. */
   source: string;
   lock: Lock | undefined;
+  /** The version that the lock of a base names. */
+  pin?: Pin | undefined;
   options: BuildOptions;
   /** Composes another plugin of the workspace. */
   compose(dir: string): Promise<ComposedBundle>;
@@ -37,13 +40,20 @@ export interface ResolveContext {
  * @throws RK_UNREACHABLE, RK_REGISTRY, RK_DIGEST_MISMATCH, RK_SIGNATURE_INVALID, RK_REGISTRY_KEY, RK_WITHHELD, RK_POLICY_REFUSED, RK_FINDINGS of a connector in the workspace
  */
 export async function resolveJoined(name: string, ref: JoinedRef, context: ResolveContext): Promise<Resolution> {
+  const { pin, options } = context;
   const near = (await workspacePlugins(context.source)).filter(({ id }) => id === ref.plugin);
-  const match = near.find(({ version }) => semver.satisfies(version, ref.range));
-  if (match) {
-    const bundle = await context.compose(match.dir);
+  const match = near.find(({ version }) => (pin ? version === pin.version : semver.satisfies(version, ref.range)));
+  const bundle = match && (await context.compose(match.dir));
+  if (bundle && (pin === undefined || bundle.digest === pin.digest))
     return join(name, ref, 'workspace', bundle.manifest.version, bundle.digest, bundle.files, bundle.tools);
+  const [namespace = ''] = ref.plugin.split('/');
+  const registry = registryFor(namespace, options);
+  if (registry) {
+    const resolution = await fromRegistry(name, ref, registry, context);
+    if (options.registries?.has(namespace) && 'connector' in resolution && resolution.connector.lock)
+      resolution.connector.lock.registry = registry.url;
+    return resolution;
   }
-  if (context.options.registry) return fromRegistry(name, ref, context.options.registry, context);
   const versions = near.map(({ version }) => version);
   return {
     problem: {
@@ -60,15 +70,21 @@ export async function resolveJoined(name: string, ref: JoinedRef, context: Resol
   };
 }
 
+/** The registry of a namespace: the one that it is mapped to, and else the build's. Nothing falls from one to the other. */
+export function registryFor(namespace: string, { registry, registries }: BuildOptions): VerifyingRegistry | undefined {
+  return registries?.get(namespace) ?? registry;
+}
+
 async function fromRegistry(
   name: string,
   ref: JoinedRef,
   registry: VerifyingRegistry,
-  { lock, options }: ResolveContext,
+  { lock, pin, options }: ResolveContext,
 ): Promise<Resolution> {
   const id = parsePluginAddress(ref.plugin);
   const locked = options.update ? undefined : lock?.connectors[name];
-  const kept = locked?.plugin === ref.plugin && semver.satisfies(locked.version, ref.range) ? locked : undefined;
+  const isInRange = locked?.plugin === ref.plugin && semver.satisfies(locked.version, ref.range);
+  const kept = pin ?? (isInRange ? locked : undefined);
   options.onStep?.(`Fetching ${ref.plugin}`, 'step');
   const published = kept ? [] : await publishedVersions(registry, ref);
   const version = kept?.version ?? semver.maxSatisfying(published, ref.range) ?? undefined;

@@ -7,6 +7,7 @@ import { parseLock } from '@rolekit/sdk/internal/plugin';
 import { holdsWords, type Words } from '@rolekit/sdk/internal/words';
 import { type Lock, type PluginManifest, type PluginSource, readPlugin } from '@rolekit/sdk/plugin';
 import type { Skill } from '@rolekit/sdk/skill';
+import type { FromBase } from '../overlay/index.ts';
 import { nearPluginFolder } from './near-folder.ts';
 import { type Definition, inDefinition, readDefinition } from './typed.ts';
 import type { BuildOptions } from './types.ts';
@@ -29,6 +30,8 @@ export interface Source {
   places: SourceWords['places'];
   files: BundleFile[];
   lock: Lock | undefined;
+  /** Of a plugin that follows a base, once it has what it takes of it. */
+  base?: FromBase;
   /** Warnings and notes. */
   findings: Finding[];
 }

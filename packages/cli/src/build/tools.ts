@@ -1,7 +1,7 @@
 import { didYouMean, type Finding } from '@rolekit/sdk';
 import { tokenCost, toolsetDigest } from '@rolekit/sdk/bundle';
 import type { ConnectorDescription, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
-import { placeInManifest } from './manifest-places.ts';
+import { connectorPlace, nearestPlaceInManifest } from './manifest-places.ts';
 
 /**
  * The bundle's `tools.json`: the connectors' tools, switched on as the manifest says. Names that no connector has are
@@ -14,8 +14,14 @@ export function chooseTools(
 ): { tools: ToolsFile; findings: Finding[] } {
   const { connectors: refs = {}, policy } = manifest.extensions['dev.rolekit'];
   const findings: Finding[] = [];
-  const base = ['extensions', 'dev.rolekit'];
-  const check = (names: readonly string[] | undefined, known: readonly string[], path: string[], whose: string) => {
+  const ofPolicy = (index: number) =>
+    nearestPlaceInManifest(manifestText, ['extensions', 'dev.rolekit', 'policy', 'denyTools', index]);
+  const check = (
+    names: readonly string[] | undefined,
+    known: readonly string[],
+    place: (index: number) => { line?: number; column?: number },
+    whose: string,
+  ) => {
     for (const [index, name] of (names ?? []).entries()) {
       if (known.includes(name)) continue;
       findings.push({
@@ -23,7 +29,7 @@ export function chooseTools(
         severity: 'error',
         message: `${whose} has no tool \`${name}\`.`,
         file: 'plugin.json',
-        ...placeInManifest(manifestText, [...base, ...path, index]),
+        ...place(index),
         fix: didYouMean(name, known) || `Its tools are ${known.join(', ')}.`,
       });
     }
@@ -33,7 +39,8 @@ export function chooseTools(
   const connectors = descriptions.map((description) => {
     const chosen = refs[description.name]?.tools;
     const known = description.tools.map((tool) => tool.definition.name);
-    check(chosen, known, ['connectors', description.name, 'tools'], `The connector ${description.name}`);
+    const place = (index: number) => connectorPlace(manifestText, description.name, ['tools', index]);
+    check(chosen, known, place, `The connector ${description.name}`);
     const tools = description.tools.map((tool) => {
       const { name } = tool.definition;
       const on = chosen ? chosen.includes(name) : tool.enabled;
@@ -43,8 +50,7 @@ export function chooseTools(
   });
   const all = connectors.flatMap(({ tools }) => tools);
   const names = all.map((tool) => tool.definition.name);
-  if (!Object.values(refs).some((ref) => 'url' in ref))
-    check(policy?.denyTools, names, ['policy', 'denyTools'], 'The plugin');
+  if (!Object.values(refs).some((ref) => 'url' in ref)) check(policy?.denyTools, names, ofPolicy, 'The plugin');
 
   const listed = all.filter((tool) => tool.enabled).map((tool) => tool.definition);
   const tools: ToolsFile = {

@@ -4,6 +4,7 @@ import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import type { ListedWord } from '@rolekit/sdk/internal/words';
 import type { ConnectorDescription, Lock, PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { SkillPrompt } from '@rolekit/sdk/skill';
+import type { Composition } from '../overlay/index.ts';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import type { Waits } from './bare.ts';
 import type { Bundler } from './bundler.ts';
@@ -13,6 +14,8 @@ import type { ThirdParty } from './third-party.ts';
 export interface BuildOptions extends Pick<Waits, 'onStep'> {
   /** Where connectors that the workspace does not have come from. */
   registry?: VerifyingRegistry | undefined;
+  /** Registries that namespaces are mapped to: what is theirs comes from nowhere else. */
+  registries?: ReadonlyMap<string, VerifyingRegistry> | undefined;
   /** Of the user, whose policy holds for connectors of a registry. @default os.homedir() */
   home?: string | undefined;
   /** Resolve again what `rolekit.lock.json` holds. @default false */
@@ -32,6 +35,8 @@ export interface ComposedBundle {
   manifest: PluginManifest;
   files: BundleFile[];
   tools: ToolsFile;
+  /** Of a plugin with a base: its skills, and where the client has what a finding says of a composed file. */
+  overlay?: Pick<Composition, 'skills' | 'place'> | undefined;
   /** Its skills with arguments. */
   prompts: readonly SkillPrompt[];
   lock: Lock;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Finding, ToolWords } from '@rolekit/sdk';
+import { type Finding, hasErrors, type ToolWords } from '@rolekit/sdk';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import { skillsOf } from '@rolekit/sdk/internal/plugin';
@@ -9,6 +9,7 @@ import {
   fillWords,
   mismatched,
   type ParsedWords,
+  parseClientWords,
   parseWords,
   type ReadingTool,
   SHIPPED_WORDS_FILE,
@@ -43,18 +44,37 @@ export async function checkWords(dir: string, texts: readonly BundleFile[]): Pro
 }
 
 /** The words that a plugin defines in `words.yaml`; nothing of one that has none. */
-async function readWords(dir: string): Promise<ParsedWords> {
+async function readWords(dir: string, parse: (text: string) => ParsedWords = parseWords): Promise<ParsedWords> {
   const path = join(dir, WORDS_FILE);
   if (!existsSync(path)) return { findings: [] };
   const bytes = await readFile(path);
   try {
-    return parseWords(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const fix = 'Save it as UTF-8.';
     const message = 'The file is not UTF-8 text.';
     return { findings: [{ code: 'file/encoding', severity: 'error', message, file: WORDS_FILE, fix }] };
   }
+}
+
+/**
+ * The words of a plugin with a base: those of the base with the values of its own `words.yaml`, or its own where the base has none.
+ *
+ * @param texts The files of its skills, with what it takes of the base.
+ */
+export async function clientWords(
+  dir: string,
+  base: Words | undefined,
+  texts: readonly BundleFile[],
+): Promise<SourceWords> {
+  const { words, findings } = await readWords(dir, (text) =>
+    base === undefined ? parseWords(text) : parseClientWords(text, base),
+  );
+  const effective = words ?? base;
+  if (effective === undefined || hasErrors(findings)) return { findings, places: {} };
+  const filled = fillWords(texts, effective);
+  return { words: effective, findings: [...findings, ...filled.findings], places: filled.places };
 }
 
 /** What of a source is filled. */

@@ -8,6 +8,8 @@ export interface WorkspacePlugin {
   dir: string;
   id: string;
   version: string;
+  /** The plugin that it follows. */
+  base: string | undefined;
 }
 
 /** Folders of a workspace whose children are plugins. */
@@ -49,5 +51,6 @@ async function readWorkspacePlugin(dir: string): Promise<WorkspacePlugin | undef
   const text = await readFile(join(dir, 'plugin.json'), 'utf8').catch(() => undefined);
   const manifest = text === undefined ? undefined : parseManifest(text).manifest;
   if (!manifest) return undefined;
-  return { dir, id: `${manifest.extensions['dev.rolekit'].namespace}/${manifest.name}`, version: manifest.version };
+  const { namespace, extends: base } = manifest.extensions['dev.rolekit'];
+  return { dir, id: `${namespace}/${manifest.name}`, version: manifest.version, base: base?.plugin };
 }

@@ -9,12 +9,12 @@ import { toolsOf } from '../validate/tools.ts';
 
 /**
  * The tools of a plugin's source as its code describes them, without a build; undefined where that does not say all: it is
- * built, a connector is published elsewhere, or something is wrong, which a build tells.
+ * built, it follows a base, a connector is published elsewhere, or something is wrong, which a build tells.
  */
 export async function describedTools(dir: string, onStep: BuildOptions['onStep']): Promise<ToolsFile | undefined> {
   if (!isPluginFolder(dir) || existsSync(join(dir, 'tools.json'))) return undefined;
   const { manifest } = await readFolder(dir, onStep);
-  if (!manifest) return undefined;
+  if (!manifest || manifest.extensions['dev.rolekit'].extends) return undefined;
   return withExaminer(async (examiner) => {
     const { descriptions } = await examineCode(dir, manifest, { examiner, onStep });
     return (await toolsOf(dir, manifest, descriptions, { examiner, onStep }))?.tools;

@@ -35,6 +35,8 @@ export interface BuildLoopOptions {
   /** Gets a folder for each build. */
   out: string;
   registry: VerifyingRegistry | undefined;
+  /** Of namespaces. */
+  registries?: ReadonlyMap<string, VerifyingRegistry> | undefined;
   signal: AbortSignal;
   /** A save is built now. */
   onStart(): void;
@@ -47,7 +49,7 @@ export interface BuildLoopOptions {
  * with all that came after it. Types are not checked here.
  */
 export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
-  const { source, out, registry, signal, onStart, onBuilt, onBroken } = options;
+  const { source, out, registry, registries, signal, onStart, onBuilt, onBroken } = options;
   const watch = new SourceWatch([source]);
   const bundler = new KeptBundler();
   const examiners = new ReadyExaminer(source);
@@ -64,7 +66,11 @@ export async function runBuildLoop(options: BuildLoopOptions): Promise<void> {
       const dir = join(out, String(++number));
       const examiner = await examiners.take();
       try {
-        const bundle = await composeChecked(source, { registry, composed, bundler, examiner }, { types: false });
+        const bundle = await composeChecked(
+          source,
+          { registry, registries, composed, bundler, examiner },
+          { types: false },
+        );
         if (bundle.digest === repeated) continue;
         await replaceFolder(dir, bundle.files, async (fresh) => {
           refuseErrors((await inspectFolder(fresh)).findings, bundle.manifest.name);

@@ -21,6 +21,8 @@ export interface DevOptions {
   /** Folder of the plugin's source. */
   source: string;
   registry: VerifyingRegistry | undefined;
+  /** Of namespaces. */
+  registries?: ReadonlyMap<string, VerifyingRegistry> | undefined;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   /** Where findings and the state of the build are printed, and servers and sandboxes log. */
@@ -40,7 +42,7 @@ export interface DevOptions {
  * the last good build to the host.
  */
 export async function dev(options: DevOptions): Promise<void> {
-  const { source, registry, env, signal, output, host, withSandbox, inspectorPort } = options;
+  const { source, registry, registries, env, signal, output, host, withSandbox, inspectorPort } = options;
   const inspector = inspectorPort === undefined ? undefined : await openInspector(inspectorPort);
   const workbench = inspector?.workbench;
   const beside = (from: LogSource) => inspector?.beside(output, from) ?? output;
@@ -104,6 +106,7 @@ export async function dev(options: DevOptions): Promise<void> {
       source,
       out: folder.dir,
       registry,
+      registries,
       signal: AbortSignal.any([signal, left.signal]),
       onStart() {
         types.forget();

@@ -15,8 +15,8 @@ import { runCase } from './run-case.ts';
  */
 export async function evaluatePlugin(dir: string, options: EvalOptions): Promise<EvalReport> {
   const started = performance.now();
-  const { onStep, registry } = options;
-  const bundle = await composeChecked(dir, { registry, onStep }, { types: false });
+  const { onStep, registry, registries } = options;
+  const bundle = await composeChecked(dir, { registry, registries, onStep }, { types: false });
   const playbooks = choosePlaybooks((await readPlaybooks(dir)).playbooks, options.only);
   if (playbooks.length === 0)
     throw usageError('The plugin has no playbooks.', 'Write one in playbooks/: an eval is made of it.');

@@ -13,6 +13,8 @@ export interface EvalOptions {
   limits: Limits;
   spending: Spending;
   registry?: VerifyingRegistry | undefined;
+  /** Of namespaces. */
+  registries?: ReadonlyMap<string, VerifyingRegistry> | undefined;
   signal: AbortSignal;
   onStep(text: string): void;
 }

@@ -13,7 +13,8 @@ import { replaceFolder } from '../build/emit.ts';
 import { nearPluginFolder } from '../build/near-folder.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, usageError } from '../errors.ts';
-import { maybeOpenRegistry, openRegistry } from '../registry/open-registry.ts';
+import { openBuildRegistries } from '../registry/namespace-registries.ts';
+import { openRegistry } from '../registry/open-registry.ts';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
 import { homeOf } from '../rolekit-home.ts';
 import { admittedVersion } from '../status/admit.ts';
@@ -149,8 +150,8 @@ async function admit(
 }
 
 async function buildTarget(dir: string, place: Place, options: { registry?: string | undefined }): Promise<Target> {
-  const registry = await maybeOpenRegistry(options, place);
-  const bundle = await composeBundle(dir, { registry, onStep: (text) => place.progress.step(text) });
+  const registries = await openBuildRegistries(options, place, dir);
+  const bundle = await composeBundle(dir, { ...registries, onStep: (text) => place.progress.step(text) });
   const target = await writeTemporary(bundle.files);
   return { dir: target, tools: bundle.tools, close: () => removeTemporary(target) };
 }

@@ -8,11 +8,13 @@ import type { CommandContext } from '../command.ts';
 import { CliError } from '../errors.ts';
 import type { CommandEvent } from '../events/command-event.ts';
 import { recorded } from '../events/recorded.ts';
+import { openBuildRegistries } from '../registry/namespace-registries.ts';
 import { openRegistry, type RegistryOptions } from '../registry/open-registry.ts';
 import { published } from '../registry/published-digest.ts';
 import { withTokenAdvice } from '../registry/token-advice.ts';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
-import { composeChecked, distinct } from '../validate/compose-checked.ts';
+import { composeChecked } from '../validate/compose-checked.ts';
+import { distinct } from '../validate/distinct.ts';
 import { namespaceOf, signedInByCi } from './ci-token.ts';
 import { publisherKey } from './publisher-key.ts';
 
@@ -144,7 +146,8 @@ async function archiveOf(
 ): Promise<Archive> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return readArchiveFile(path);
   if (!build) return packBuilt(path);
-  const bundle = await composeChecked(path, { registry, onStep: (text) => context.progress.step(text) });
+  const { registries } = await openBuildRegistries({}, context, path);
+  const bundle = await composeChecked(path, { registry, registries, onStep: (text) => context.progress.step(text) });
   const out = await outputFolder(path);
   await emitBundle(bundle, out);
   const archive = await packBuilt(out);

@@ -25,6 +25,8 @@ export interface RecordOptions {
   /** File with the calls. @default stdin */
   script: string | undefined;
   registry: VerifyingRegistry | undefined;
+  /** Of namespaces. */
+  registries?: ReadonlyMap<string, VerifyingRegistry> | undefined;
 }
 
 export interface RecordedPlaybook {
@@ -47,7 +49,7 @@ export async function recordPlaybook(
   options: RecordOptions,
   context: CommandContext,
 ): Promise<RecordedPlaybook> {
-  const { registry, script } = options;
+  const { registry, registries, script } = options;
   const onStep = (text: string) => context.progress.step(text);
   if (!/^[a-z0-9][a-z0-9-]*$/.test(options.name))
     throw usageError(`\`${options.name}\` is no name of a playbook.`, 'Use lower-case letters, digits and `-`.');
@@ -56,7 +58,7 @@ export async function recordPlaybook(
     throw new CliError('RK_EXISTS', { path: file, hint: 'Choose another --name, or remove it.' });
   const subject = subjectOf(options, await readFolder(dir, onStep));
   const lines = context.interactive && script === undefined ? undefined : await readScript(script, context);
-  const bundle = await composeChecked(dir, { registry, onStep }, { types: false });
+  const bundle = await composeChecked(dir, { registry, registries, onStep }, { types: false });
   const { tools } = bundle;
   const bench = await openBench(
     tools.connectors.map(({ name }) => name),

@@ -1,7 +1,7 @@
 import { refuseErrors } from '@rolekit/sdk/internal';
 import type { CommandContext } from '../command.ts';
 import { usageError } from '../errors.ts';
-import { maybeOpenRegistry } from '../registry/open-registry.ts';
+import { openBuildRegistries } from '../registry/namespace-registries.ts';
 import { repeatedOption } from '../repeated-option.ts';
 import { applyRelease } from './apply.ts';
 import { publishedVersions, readSince } from './baseline.ts';
@@ -81,13 +81,13 @@ async function planned(
   const chosen = choosePlugins(workspace, options.plugins, cwd);
   const { notes, findings } = await readNotes(workspace.root, cwd);
   refuseErrors(findings, 'the notes');
-  const registry = await maybeOpenRegistry(options, context);
+  const { registry, registries } = await openBuildRegistries(options, context);
   const since = await readSince(options.since, cwd);
   for (const id of since.keys())
     if (!workspace.plugins.some((plugin) => plugin.id === id))
       throw usageError(`\`--since\` has a version of ${id}, which is not here.`, 'Name archives of these plugins.');
   const published = publishedVersions(registry, since);
-  const build = { registry, composed: new Map(), onStep: (text: string) => progress.step(text) };
+  const build = { registry, registries, composed: new Map(), onStep: (text: string) => progress.step(text) };
   const details = await planRelease({ workspace, chosen, notes, published, pre, cwd, build });
   const releases = details.releases.map(({ source: _, ...facts }) => facts);
   const { otherNotes } = details;

@@ -39,6 +39,8 @@ export interface TestReport {
 
 export interface TestOptions {
   registry?: VerifyingRegistry | undefined;
+  /** Of namespaces. */
+  registries?: ReadonlyMap<string, VerifyingRegistry> | undefined;
   /** Run only playbooks whose file or skill is this. */
   only?: string | undefined;
   /** How much is asked of the plugin's connectors. @default what its `contract.json` says, else `standard` */
@@ -66,11 +68,13 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
     return { ...facts, plugin, seed, passed, findings, checks, playbooks, withoutSandbox, overRecordings, ms };
   };
   const { settings, findings: unreadable } = await readContract(dir);
-  const findings = [...(await checkSource(dir, { types: 'installed', onStep: options.onStep })), ...unreadable];
+  const { registry, registries, onStep } = options;
+  const build = { registry, registries, onStep, composed: new Map() };
+  const findings = [...(await checkSource(dir, { types: 'installed', onStep, build })), ...unreadable];
   if (hasErrors(findings)) return report(dir, { findings });
   const { playbooks } = await readPlaybooks(dir);
   const chosen = choosePlaybooks(playbooks, options.only);
-  const bundle = await composeBundle(dir, { registry: options.registry, onStep: options.onStep });
+  const bundle = await composeBundle(dir, build);
   const plugin = `${bundle.manifest.extensions['dev.rolekit'].namespace}/${bundle.manifest.name}`;
   const { tools } = bundle;
   const names = tools.connectors.flatMap((connector) => connector.tools.map((tool) => tool.definition.name));

@@ -21,6 +21,7 @@ import { usageError } from '../errors.ts';
 import { readPlaybooks } from '../playbook/index.ts';
 import { checkTypes } from './check-types.ts';
 import { checkConnectorPaths } from './connectors.ts';
+import { checkOverlay } from './overlay.ts';
 import { checkCalls, checkSubjects } from './playbooks.ts';
 import { toolsOf } from './tools.ts';
 
@@ -40,6 +41,8 @@ export interface CheckOptions {
   /** @default one of this check's own */
   examiner?: Examiner | undefined;
   onStep?: BuildOptions['onStep'] | undefined;
+  /** How the base of a plugin is found. */
+  build?: BuildOptions | undefined;
 }
 
 /**
@@ -75,13 +78,17 @@ async function checkFolder(dir: string, options: CheckOptions): Promise<Found> {
 
 async function check(
   dir: string,
-  { types = true, examiner, onStep }: CheckOptions & { examiner: Examiner },
+  { types = true, examiner, onStep, build }: CheckOptions & { examiner: Examiner },
 ): Promise<Found> {
   const [source, playbooks] = await Promise.all([readFolder(dir, onStep).catch(onlyFindings), readPlaybooks(dir)]);
   const all = [...source.findings, ...playbooks.findings];
   if (!source.manifest) return { findings: inOrder(all) };
   const { manifest, skills, words, places, definition } = source;
-  const { policy } = manifest.extensions['dev.rolekit'];
+  const { policy, extends: base } = manifest.extensions['dev.rolekit'];
+  if (base !== undefined) {
+    const overlay = await checkOverlay(dir, all, playbooks.playbooks, { onStep, ...build });
+    return { ...overlay, findings: inOrder(overlay.findings) };
+  }
   const [typed, paths, examined] = await Promise.all([
     types === false ? [] : checkTypes(dir, manifest, types === true),
     checkConnectorPaths(dir, manifest),

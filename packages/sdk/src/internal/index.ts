@@ -25,6 +25,7 @@ export { tableOf } from '../metrics/index.ts';
 export { refusedFindings, refuseErrors } from '../refuse-errors.ts';
 export { StdioLines } from '../serve/mcp/stdio-lines.ts';
 export { metricParts } from '../serve/result/metric-text.ts';
+export { readText } from '../tree/decode-text.ts';
 export { shortened } from '../tree/hidden-characters.ts';
 export { leftBehindBy } from '../tree/junk-files.ts';
 export { isName, RESERVED_NAMES } from '../tree/names.ts';

@@ -103,7 +103,7 @@ test('what is inside of a replaced section cannot be amended beside it', () => {
 });
 
 test('replaces, puts before and puts after, and says what was there', () => {
-  const { files, sections, findings } = amend(FILES, [
+  const { files, sections, blocks, findings } = amend(FILES, [
     amendment('deep', 'after', 'After deep.\n'),
     amendment('read', 'after', 'After read.\n'),
     amendment('decide', 'before', 'Before decide.\n'),
@@ -115,6 +115,16 @@ test('replaces, puts before and puts after, and says what was there', () => {
     '---\nname: a\n---\n\n# Title\n\n## Read {#read}\n\nOne.\n\n### Deep {#deep}\n\nTwo.\n\nAfter deep.\n\nAfter read.\n\nBefore decide.\n\n## How we decide {#decide}\n\nOurs.\n\n### More {#more}\n\nOurs too.\n',
   );
   expect(files[1]?.text).toBe('# Rules\n\n## Bounds {#bounds}\n\nFour.\n\n## Own {#own}\n\nFive.\n');
+  const text = files[0]?.text.split('\n') ?? [];
+  expect(
+    blocks.map(({ file, line, lines, fileLine }) => [file, fileLine, text.slice(line - 1, line - 1 + lines)]),
+  ).toEqual([
+    ['amendments/a/deep.after.md', 1, ['After deep.']],
+    ['amendments/a/read.after.md', 1, ['After read.']],
+    ['amendments/a/decide.before.md', 1, ['Before decide.']],
+    ['amendments/a/decide.md', 2, ['## How we decide {#decide}', '', 'Ours.', '', '### More {#more}', '', 'Ours too.']],
+    ['amendments/a/bounds.after.md', 1, expect.anything()],
+  ]);
   expect(sections).toEqual([
     { id: 'bounds', path: 'skills/a/references/rules.md', before: '## Bounds {#bounds}\n\nFour.\n' },
     { id: 'decide', path: 'skills/a/SKILL.md', before: '## Decide {#decide}\n\nThree.\n' },

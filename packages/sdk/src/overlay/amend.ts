@@ -17,10 +17,22 @@ export interface AmendedSection {
   before: string;
 }
 
+/** Where the text of an amendment came to stand. */
+export interface AmendedBlock {
+  /** File of the skill, and the 1-based lines of it. */
+  path: string;
+  line: number;
+  lines: number;
+  /** File of the amendment, and its line that came to `line`. */
+  file: string;
+  fileLine: number;
+}
+
 export interface Amended {
   /** As they were when one of the findings is an error. */
   files: SkillFile[];
   sections: AmendedSection[];
+  blocks: AmendedBlock[];
   findings: Finding[];
 }
 
@@ -48,19 +60,25 @@ export function amend(files: readonly SkillFile[], amendments: readonly Amendmen
     ...takenIds(amendments, ids),
     ...overlaps(amendments, ids),
   ];
-  if (findings.length > 0) return { files: [...files], sections: [], findings };
+  if (findings.length > 0) return { files: [...files], sections: [], blocks: [], findings };
   const sections = [...new Set(amendments.map(({ section }) => section))].toSorted().flatMap((id): AmendedSection[] => {
     const section = ids.get(id);
     return section === undefined
       ? []
       : [{ id, path: section.path, before: section.text.slice(section.start, section.end) }];
   });
+  const blocks: AmendedBlock[] = [];
   const amended = files.map(({ path, text }) => {
     const own = amendments.filter(({ section }) => ids.get(section)?.path === path);
-    return { path, text: own.length === 0 ? text : amendText(text, own, ids) };
+    if (own.length === 0) return { path, text };
+    const result = amendText(text, own, ids);
+    blocks.push(...result.blocks.map((block) => ({ ...block, path })));
+    return { path, text: result.text };
   });
-  return { files: amended, sections, findings };
+  return { files: amended, sections, blocks, findings };
 }
+
+const LEADING_BLANKS = /^(?:[ \t]*\r?\n)+/;
 
 interface Edit {
   at: number;
@@ -68,32 +86,41 @@ interface Edit {
   /** Of edits at one place: what ends there comes before what begins there, the inner before the outer end. */
   rank: number;
   text: string;
+  file: string;
 }
 
-function amendText(text: string, amendments: readonly Amendment[], ids: ReadonlyMap<string, Found>): string {
+function amendText(
+  text: string,
+  amendments: readonly Amendment[],
+  ids: ReadonlyMap<string, Found>,
+): { text: string; blocks: Omit<AmendedBlock, 'path'>[] } {
   const edits = amendments
-    .flatMap(({ section, place, text: own }): Edit[] => {
+    .flatMap(({ section, place, text: own, file }): Edit[] => {
       const target = ids.get(section);
       if (target === undefined) return [];
       const { start, end, level } = target;
-      if (place === 'after') return [{ at: end, until: end, rank: -level, text: own }];
-      if (place === 'before') return [{ at: start, until: start, rank: level, text: own }];
-      return [{ at: start, until: end, rank: level + 0.5, text: own }];
+      if (place === 'after') return [{ at: end, until: end, rank: -level, text: own, file }];
+      if (place === 'before') return [{ at: start, until: start, rank: level, text: own, file }];
+      return [{ at: start, until: end, rank: level + 0.5, text: own, file }];
     })
     .toSorted((a, b) => a.at - b.at || a.rank - b.rank);
   let from = 0;
   let result = '';
-  for (const { at, until, text: own } of edits) {
-    result = withBlank(result + text.slice(from, at)) + block(own);
+  const blocks: Omit<AmendedBlock, 'path'>[] = [];
+  for (const { at, until, text: own, file } of edits) {
+    const before = withBlank(result + text.slice(from, at));
+    const body = own.replace(LEADING_BLANKS, '').trimEnd();
+    const fileLine = linesOf(own.slice(0, LEADING_BLANKS.exec(own)?.[0].length ?? 0)) + 1;
+    blocks.push({ line: linesOf(before) + 1, lines: linesOf(body) + 1, file, fileLine });
+    result = `${before}${body}\n`;
     from = until;
   }
   const rest = text.slice(from);
-  return rest === '' ? `${result.trimEnd()}\n` : withBlank(result) + rest;
+  return { text: rest === '' ? `${result.trimEnd()}\n` : withBlank(result) + rest, blocks };
 }
 
-/** A block of its own: without blank lines around it. */
-function block(text: string): string {
-  return `${text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd()}\n`;
+function linesOf(text: string): number {
+  return text.split('\n').length - 1;
 }
 
 function withBlank(text: string): string {

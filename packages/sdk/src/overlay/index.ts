@@ -1,4 +1,4 @@
-export { type Amended, type AmendedSection, amend, type SkillFile } from './amend.ts';
+export { type Amended, type AmendedBlock, type AmendedSection, amend, type SkillFile } from './amend.ts';
 export { type Amendment, checkConflicts } from './amendment-form.ts';
 export { checkSections } from './check.ts';
 export {

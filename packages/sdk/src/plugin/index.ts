@@ -20,13 +20,18 @@ export { type ParsedManifest, parseManifest } from './manifest.ts';
 export { type PluginSource, readPlugin } from './read.ts';
 export { manifestSchema, PLUGIN_SCHEMA } from './schema.ts';
 export type {
+  BaseConnector,
+  BaseRef,
   ConnectorRef,
   ContractClaim,
   Lock,
+  LockedBase,
+  LockedConnector,
   PluginInterface,
   PluginManifest,
   Policy,
   RolekitExtension,
+  SkillOrigin,
   ToolsFile,
   Waiver,
 } from './types.ts';

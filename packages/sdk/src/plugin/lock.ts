@@ -1,25 +1,32 @@
 import { z } from 'zod';
 import type { Finding } from '../finding.ts';
 import { readJson } from '../tree/read-json.ts';
-import { pluginReference, rangeText, versionText } from '../tree/text-rules.ts';
-import type { Lock } from './types.ts';
+import { pluginReference, rangeText, versionText, webAddress } from '../tree/text-rules.ts';
+import type { Lock, LockedBase, SkillOrigin } from './types.ts';
+
+/** Of bases above a base; a lock of another depth is no lock. */
+const MAX_LINEAGE = 3;
 
 /** `sha256:<64 hex digits>` */
 export const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'not a digest such as sha256:<64 hex digits>');
 
+const resolved = { plugin: pluginReference, range: rangeText, version: versionText, digest: digestText };
+const registry = webAddress().optional();
+
+const lockedBase = z.strictObject({ ...resolved, registry, lineage: z.array(z.string()).max(MAX_LINEAGE).optional() });
+
+const skillOrigin = z.strictObject({
+  from: z.enum(['base', 'amended', 'client', 'replaced', 'removed']),
+  digest: digestText.optional(),
+  sections: z.record(z.string(), digestText).optional(),
+});
+
 export const lockSchema = z.strictObject({
   format: z.literal(1),
   generator: z.int().min(1).optional(),
-  connectors: z.record(
-    z.string(),
-    z.strictObject({
-      plugin: pluginReference,
-      range: rangeText,
-      version: versionText,
-      digest: digestText,
-      toolsetDigest: digestText,
-    }),
-  ),
+  base: lockedBase.optional(),
+  origins: z.record(z.string(), skillOrigin).optional(),
+  connectors: z.record(z.string(), z.strictObject({ ...resolved, toolsetDigest: digestText, registry })),
   toolsetDigest: digestText,
   tokens: z.int().min(0),
 });
@@ -30,17 +37,26 @@ export function parseLock(text: string, file = 'rolekit.lock.json'): { lock?: Lo
   return value === undefined ? { findings } : { lock: value as Lock, findings };
 }
 
-/** The text of a lock file: connectors sorted, keys in one order, the same bytes for the same lock. */
+/** The text of a lock file: names sorted, keys in one order, the same bytes for the same lock. */
 export function writeLock(lock: Lock): string {
-  const names = Object.keys(lock.connectors).toSorted();
-  const connectors = Object.fromEntries(
-    names.flatMap((name) => {
-      const connector = lock.connectors[name];
-      if (connector === undefined) return [];
-      const { plugin, range, version, digest, toolsetDigest } = connector;
-      return [[name, { plugin, range, version, digest, toolsetDigest }]];
-    }),
-  );
+  const connectors = sorted(lock.connectors, ({ plugin, range, version, digest, toolsetDigest, registry }) => {
+    return { plugin, range, version, digest, toolsetDigest, registry };
+  });
   const { format, generator, toolsetDigest, tokens } = lock;
-  return `${JSON.stringify({ format, generator, connectors, toolsetDigest, tokens }, null, 2)}\n`;
+  const base = lock.base && baseOf(lock.base);
+  const origins = lock.origins && sorted(lock.origins, originOf);
+  return `${JSON.stringify({ format, generator, base, origins, connectors, toolsetDigest, tokens }, null, 2)}\n`;
+}
+
+function baseOf({ plugin, range, version, digest, registry, lineage }: LockedBase): LockedBase {
+  return { plugin, range, version, digest, ...(registry && { registry }), ...(lineage && { lineage }) };
+}
+
+function originOf({ from, digest, sections }: SkillOrigin): SkillOrigin {
+  return { from, ...(digest && { digest }), ...(sections && { sections: sorted(sections, (section) => section) }) };
+}
+
+function sorted<T, R>(rows: Record<string, T>, write: (row: T) => R): Record<string, R> {
+  const names = Object.keys(rows).toSorted();
+  return Object.fromEntries(names.flatMap((name) => (rows[name] === undefined ? [] : [[name, write(rows[name])]])));
 }

@@ -9,6 +9,7 @@ import {
   pluginReference,
   proseText,
   rangeText,
+  skillName,
   toolName,
   versionText,
   webAddress,
@@ -56,6 +57,21 @@ const connectorRef = z
       add('A range belongs to a connector with "plugin".', 'Remove "range".');
   }, always);
 
+const skillNames = z.array(skillName).max(200, 'at most 200 skills');
+
+/** What a plugin that follows a base takes of it, and what not. */
+const extendsRef = z.strictObject({
+  plugin: pluginReference,
+  range: rangeText,
+  skills: z.strictObject({ remove: skillNames.optional(), replace: skillNames.optional() }).optional(),
+  connectors: z
+    .record(
+      z.string(),
+      z.union([z.literal(false), z.strictObject({ version: versionText.optional(), tools: tools.optional() })]),
+    )
+    .optional(),
+});
+
 const pluginInterface = z.strictObject({
   displayName: proseText('display name', 64).optional(),
   shortDescription: proseText('short description', MAX_DESCRIPTION_LENGTH).optional(),
@@ -96,7 +112,7 @@ const rolekitExtensionSchema = z.strictObject({
       }
     }, always)
     .optional(),
-  extends: z.strictObject({ plugin: pluginReference, range: rangeText }).optional(),
+  extends: extendsRef.optional(),
   policy: z.strictObject({ writes: z.enum(['confirm', 'deny']).optional(), denyTools: tools.optional() }).optional(),
   interface: pluginInterface.optional(),
   components: pluginComponents.optional(),

@@ -8,8 +8,8 @@ export interface RolekitExtension {
   /** The role this plugin serves, e.g. `sales`. Absent for a plugin that only carries a connector. */
   role?: string;
   connectors?: Record<string, ConnectorRef>;
-  /** Base plugin of an overlay. */
-  extends?: { plugin: string; range: string };
+  /** The base that this plugin follows, and what differs from it. */
+  extends?: BaseRef;
   policy?: Policy;
   interface?: PluginInterface;
   /** What a host runs or grants beyond MCP servers and plain skills; whatever is not listed here is refused. */
@@ -31,6 +31,37 @@ export type ConnectorRef =
   | { plugin: string; range: string; tools?: string[] }
   | { path: string; tools?: string[] }
   | { url: string; tools?: string[] };
+
+/**
+ * The base of a client's plugin. Everything of the base is taken; what is said here, in `amendments/`, in `skills/` and in the
+ * rest of the manifest differs.
+ *
+ * @example
+ * ```json
+ * { "plugin": "rolekit/sales", "range": "^0.1.0",
+ *   "skills": { "remove": ["prioritize-accounts"], "replace": ["sales-setup"] },
+ *   "connectors": { "hubspot": false, "salesforce": { "version": "0.1.4" } } }
+ * ```
+ */
+export interface BaseRef {
+  /** `namespace/name` */
+  plugin: string;
+  range: string;
+  skills?: {
+    /** Skills of the base that are left out. */
+    remove?: string[];
+    /** Skills of the base in whose place those of the same name in `skills/` stand. */
+    replace?: string[];
+  };
+  /** Connectors of the base, by name. */
+  connectors?: Record<string, BaseConnector>;
+}
+
+/**
+ * `false` drops a connector of the base; `version` takes exactly that one in the place of the base's; `tools` switches on exactly
+ * those.
+ */
+export type BaseConnector = false | { version?: string; tools?: string[] };
 
 /** A plugin can only tighten; `allow` comes from the user's or the company's own configuration. */
 export interface Policy {
@@ -105,7 +136,42 @@ export interface Lock {
   format: 1;
   /** Number of the generator that wrote the host files. @default 1 */
   generator?: number;
-  connectors: Record<string, { plugin: string; range: string; version: string; digest: string; toolsetDigest: string }>;
+  /** The base that the plugin follows, as it was built. */
+  base?: LockedBase;
+  /** Of a plugin with a base: who each skill is from. */
+  origins?: Record<string, SkillOrigin>;
+  connectors: Record<string, LockedConnector>;
   toolsetDigest: string;
   tokens: number;
+}
+
+/** A joined connector, as it was built. */
+export interface LockedConnector {
+  plugin: string;
+  range: string;
+  version: string;
+  digest: string;
+  toolsetDigest: string;
+  /** The registry that its namespace is mapped to. */
+  registry?: string;
+}
+
+export interface LockedBase {
+  plugin: string;
+  range: string;
+  version: string;
+  digest: string;
+  /** The registry that its namespace is mapped to. */
+  registry?: string;
+  /** The bases of the base, the nearest first: `namespace/name@version`. */
+  lineage?: string[];
+}
+
+/** Who a skill is from; `removed` and `replaced` ones are only the base's in name. */
+export interface SkillOrigin {
+  from: 'base' | 'amended' | 'client' | 'replaced' | 'removed';
+  /** Of the base's files of the skill. */
+  digest?: string;
+  /** Of each amended section as the base has it. */
+  sections?: Record<string, string>;
 }

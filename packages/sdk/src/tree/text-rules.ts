@@ -1,7 +1,7 @@
 import semver from 'semver';
 import { z } from 'zod';
 import { hiddenCharacters, lengthOf } from './hidden-characters.ts';
-import { isName, isToolName, nameProblem } from './names.ts';
+import { formProblem, isName, isToolName, nameProblem } from './names.ts';
 import { writtenPathProblem } from './paths.ts';
 import type { RuleParams } from './schema-issues.ts';
 
@@ -26,6 +26,12 @@ export function nameText(what: string): z.ZodString {
     return problem && { rule: 'name', message: `The ${what} "${value}" ${problem.reason}.`, fix: problem.fix };
   });
 }
+
+/** A name of a skill, which is no route. */
+export const skillName = text((value) => {
+  const problem = formProblem(value);
+  return problem && { rule: 'name', message: `The skill "${value}" ${problem.reason}.`, fix: problem.fix };
+});
 
 /** One exact version. Build metadata is refused: no order of versions sees it. */
 export const versionText = text((value) => {

@@ -3,7 +3,7 @@ import { type BundleSummary, emitBundle, outputFolder, renderSummary, summaryOf 
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import type { WrittenEvals } from '../../evals/export/index.ts';
 import { readByCi } from '../../publish/ci-token.ts';
-import { maybeOpenRegistry } from '../../registry/open-registry.ts';
+import { openBuildRegistries } from '../../registry/namespace-registries.ts';
 import { homeOf } from '../../rolekit-home.ts';
 import { composeChecked } from '../../validate/compose-checked.ts';
 import type words from './words.ts';
@@ -18,11 +18,12 @@ interface BuildResult extends BundleSummary {
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<BuildResult> {
     const dir = resolve(context.cwd, args.path);
-    const anonymous = await maybeOpenRegistry(args, context);
+    const { registry: anonymous, registries } = await openBuildRegistries(args, context, dir);
     const registry = anonymous && (await readByCi(anonymous, dir, context.env));
     const update = args.update === true;
     const bundle = await composeChecked(dir, {
       registry,
+      registries,
       update,
       home: homeOf(context.env),
       onStep: (text) => context.progress.step(text),

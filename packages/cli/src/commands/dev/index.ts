@@ -5,7 +5,7 @@ import { isPluginFolder } from '../../connectors.ts';
 import { dev } from '../../dev/dev.ts';
 import { usageError } from '../../errors.ts';
 import { openBrowser } from '../../open-browser.ts';
-import { maybeOpenRegistry } from '../../registry/open-registry.ts';
+import { openBuildRegistries } from '../../registry/namespace-registries.ts';
 import { parsePort } from '../../registry/port.ts';
 import type words from './words.ts';
 
@@ -17,13 +17,13 @@ export default defineCommand({
       throw usageError(`${args.path} has no plugin.json.`, 'Name the folder of a plugin’s source.');
     // so that a first Ctrl-C closes what runs
     context.onStop(() => {});
-    const registry = await maybeOpenRegistry(args, context);
+    const registries = await openBuildRegistries(args, context, source);
     const inspectorPort = args.inspector ? parsePort(args.port ?? '0') : undefined;
     const host = args.stdio ? { input: stdin as Readable, output: stdout } : undefined;
     const output = host ? stderr : stdout;
     const withSandbox = args.sandbox;
     const openPage = args.open ? openBrowser : () => {};
-    await dev({ source, registry, env, signal, output, host, withSandbox, inspectorPort, openPage });
+    await dev({ source, ...registries, env, signal, output, host, withSandbox, inspectorPort, openPage });
   },
   render() {},
 });

@@ -5,7 +5,7 @@ import { usageError } from '../../errors.ts';
 import { createSpending, type EvalReport, evaluatePlugin, renderEval } from '../../evals/index.ts';
 import { endpointOf, modelAt } from '../../evals/model/index.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { maybeOpenRegistry } from '../../registry/open-registry.ts';
+import { openBuildRegistries } from '../../registry/namespace-registries.ts';
 import { homeOf } from '../../rolekit-home.ts';
 import { numberOption } from './number-option.ts';
 import type words from './words.ts';
@@ -50,7 +50,7 @@ export default defineCommand({
       only: args.only,
       limits,
       spending,
-      registry: await maybeOpenRegistry(args, context),
+      ...(await openBuildRegistries(args, context, resolve(context.cwd, args.path))),
       signal: context.signal,
       onStep: context.progress.step,
     });

@@ -5,7 +5,7 @@ import { isPluginFolder } from '../../connectors.ts';
 import { usageError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { PlaybookResult, Problem } from '../../playbook/index.ts';
-import { maybeOpenRegistry } from '../../registry/open-registry.ts';
+import { openBuildRegistries } from '../../registry/namespace-registries.ts';
 import { renderFindings } from '../../report.ts';
 import type { Out } from '../../terminal.ts';
 import { type TestReport, testPlugin } from '../../testing/run.ts';
@@ -23,9 +23,9 @@ export default defineCommand({
       );
     const folder = resolve(context.cwd, args.path);
     if (args.watch) return watch(folder, args, context);
-    const registry = await maybeOpenRegistry(args, context);
+    const registries = await openBuildRegistries(args, context, folder);
     return testPlugin(folder, {
-      registry,
+      ...registries,
       only: args.playbook,
       level: levelOf(args.level),
       record: args.record,

@@ -4,6 +4,7 @@ import type { ListedWord } from '@rolekit/sdk/internal/words';
 import { wordsLine } from '../../build/index.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { openBuildRegistries } from '../../registry/namespace-registries.ts';
 import { renderFindings } from '../../report.ts';
 import type { Out } from '../../terminal.ts';
 import { type Checked, checkPlugin } from '../../validate/check.ts';
@@ -24,7 +25,8 @@ interface Validation {
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<Validation> {
     const path = resolve(context.cwd, args.path);
-    const options = { types: args.types, onStep: context.progress.step };
+    const build = await openBuildRegistries(args, context, path);
+    const options = { types: args.types, onStep: context.progress.step, build };
     context.progress.step(`Checking ${args.path}`);
     let checked = await checkPlugin(path, options);
     let fixed: Fixed[] = [];

@@ -1,4 +1,5 @@
 import { defineWords } from '../../command.ts';
+import { registryOption } from '../../options.ts';
 
 export default defineWords({
   name: 'validate',
@@ -16,6 +17,7 @@ export default defineWords({
     format: { type: 'enum', options: ['text', 'json', 'sarif'], default: 'text', description: 'How to print findings' },
     types: { type: 'boolean', default: true, negativeDescription: 'Do not check the types of the code' },
     fix: { type: 'boolean', description: 'Fix problems with only one possible fix' },
+    ...registryOption,
   },
   values: { path: 'plugin folder' },
 });

@@ -2,16 +2,17 @@ import { resolve } from 'node:path';
 import { type ArgsOf, defineCommand } from '../../../command.ts';
 import { EXIT } from '../../../exit-codes.ts';
 import { type RecordedPlaybook, recordPlaybook } from '../../../recording/record-playbook.ts';
-import { maybeOpenRegistry } from '../../../registry/open-registry.ts';
+import { openBuildRegistries } from '../../../registry/namespace-registries.ts';
 import type words from './words.ts';
 
 export default defineCommand({
   async run(args: ArgsOf<typeof words>, context): Promise<RecordedPlaybook> {
     const { title, skill, connector } = args;
     const script = args.script === undefined ? undefined : resolve(context.cwd, args.script);
-    const registry = await maybeOpenRegistry(args, context);
-    const options = { name: args.name ?? 'recorded', title, skill, connector, script, registry };
-    return recordPlaybook(resolve(context.cwd, args.path), options, context);
+    const dir = resolve(context.cwd, args.path);
+    const registries = await openBuildRegistries(args, context, dir);
+    const options = { name: args.name ?? 'recorded', title, skill, connector, script, ...registries };
+    return recordPlaybook(dir, options, context);
   },
   render({ file, steps, captured, result }, out) {
     const values = captured.length > 0 ? `, captured: ${captured.join(', ')}` : '';

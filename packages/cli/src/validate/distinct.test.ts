@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { distinct } from './compose-checked.ts';
+import { distinct } from './distinct.ts';
 
 const finding = (line?: number) => ({
   ...{ code: 'skill/bare-npx', severity: 'warning' as const, message: 'Twice.', file: 'SKILL.md' },

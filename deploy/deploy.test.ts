@@ -77,6 +77,14 @@ test('the image runs as a user that is not root, with a health check, from a bas
   expect(healthcheck).toEqual(['node', '/usr/local/lib/rolekit/healthcheck.mjs']);
 });
 
+test('the image and the unit give Node the same options, which Node takes', async () => {
+  const { NODE_OPTIONS = '' } = readImage().environment;
+  const ofUnit = readUnit().flatMap(([key, value]) => (key === 'Environment' ? [value] : []));
+  expect(ofUnit).toContain(`NODE_OPTIONS=${NODE_OPTIONS}`);
+  const { stdout } = await run(process.execPath, ['-p', 'process.env.NODE_OPTIONS'], { env: { NODE_OPTIONS } });
+  expect(stdout.trim()).toBe('--max-semi-space-size=8');
+});
+
 test('the image installs the command and the registry, with every package of this workspace that they need', () => {
   const all = new Map(publicPackages(ROOT).map(({ manifest }) => [manifest.name, manifest]));
   const needed = new Set<string>();

@@ -8,6 +8,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import '../built.ts';
+import { readImage } from '../../deploy/recipes.ts';
 import { makePostgres } from '../../packages/registry/test/postgres-server.ts';
 import { describe, seed, word } from '../../packages/registry/test/seed-catalogue.ts';
 import { median } from '../median.ts';
@@ -17,6 +18,8 @@ const [engine, ...points] = process.argv.includes('--postgres')
   ? ['PostgreSQL', ...process.argv.slice(2).filter((argument) => argument !== '--postgres')]
   : ['SQLite', ...process.argv.slice(2)];
 const POINTS = points.length > 0 ? points.map(Number) : [10, 100, 1000, 10_000];
+/** Options of Node that a company's registry is run with. */
+const DEPLOYED = readImage().environment.NODE_OPTIONS?.split(' ') ?? [];
 const SEARCHES = 500;
 const ROUNDS = 3;
 const FETCHES = 15;
@@ -62,7 +65,7 @@ for (const plugins of POINTS) {
   await before.close();
 
   const profile = process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : [];
-  const served = await serve('server.ts', args, profile);
+  const served = await serve('server.ts', args, [...DEPLOYED, ...profile]);
   const { url } = served;
   await indexOf(url);
   await quiet(served);

@@ -34,3 +34,24 @@ it('stamps what is written on the demo’s day, one after another', async () => 
   ]);
   expect(sandbox.now).toBe('2026-11-20T12:00:00.000Z');
 });
+
+it('labels the stages of deals as the words of a plugin do, and keeps their ids', async () => {
+  const stages = [{ id: 'negotiation', label: 'Contracting', category: 'open' }] as const;
+  const sandbox = await startSandbox({ words: { stages } });
+  const headers = { authorization: `Bearer ${sandbox.credentials.accessToken}` };
+  const read = async (path: string) =>
+    (await (await fetch(`${sandbox.baseUrl}/crm/v3/${path}`, { headers })).json()) as {
+      results: { stages: { id: string; label: string }[] }[];
+      options: { value: string; label: string }[];
+    };
+  const { results } = await read('pipelines/deals');
+  const { options } = await read('properties/deals/dealstage');
+  await sandbox.close();
+  const labels = results[0]?.stages.map(({ id, label }) => [id, label]);
+  expect(labels?.slice(3, 6)).toEqual([
+    ['decisionmakerboughtin', 'Proposal'],
+    ['contractsent', 'Contracting'],
+    ['closedwon', 'Closed Won'],
+  ]);
+  expect(options.map(({ value, label }) => [value, label])).toEqual(labels);
+});

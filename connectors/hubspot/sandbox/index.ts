@@ -41,7 +41,7 @@ export async function startSandbox(options: HubSpotSandboxOptions = {}): Promise
   const now = clock.now().toISOString();
   const tokens = new Tokens(options.tokenLifetime ?? 1800);
   const portal: Portal = {
-    store: loadStore(demoCompany(), clock),
+    store: loadStore(demoCompany(), clock, new Map(options.words?.stages?.map(({ id, label }) => [id, label]))),
     tokens,
     rate: new RateCounter({ ...ROOMY, ...options.limits }),
     searchCap: options.searchCap ?? 10_000,

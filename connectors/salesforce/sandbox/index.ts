@@ -7,7 +7,7 @@ import { TokenStore } from './auth/tokens.ts';
 import { QueryCursors } from './cursors.ts';
 import type { Org } from './org.ts';
 import { loadStore, ORGANIZATION_ID } from './store/load.ts';
-import type { Currencies } from './store/settings.ts';
+import { type Currencies, fiscalSettings } from './store/settings.ts';
 
 export interface SalesforceSandboxOptions extends SandboxOptions {
   /** Log each request to stdout. Default: false. */
@@ -44,6 +44,7 @@ function newOrg(options: SalesforceSandboxOptions): Org {
   return {
     store: loadStore(demoCompany(), sandboxClock(options.clock, WRITE_STEP_MS), {
       currencies: options.currencies ?? null,
+      ...fiscalSettings(options.words?.fiscalYear),
     }),
     tokens: new TokenStore(ORGANIZATION_ID, (options.tokenLifetime ?? 7200) * 1000),
     cursors: new QueryCursors(),

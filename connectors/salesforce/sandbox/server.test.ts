@@ -290,3 +290,21 @@ describe('the REST API', () => {
     expect(await answer.json()).toMatchObject({ Name: 'Tarnbrook Energy' });
   });
 });
+
+it('takes the fiscal year from the words of a plugin, in literals and functions', async () => {
+  const fiscalYear = { startMonth: 2, startDay: 1, named: 'end' } as const;
+  const ask = async (options: SalesforceSandboxOptions) => {
+    const sandbox = await start(options);
+    const headers = await signIn(sandbox);
+    const soql =
+      'SELECT FISCAL_YEAR(CloseDate) y, FISCAL_QUARTER(CloseDate) q FROM Opportunity WHERE CloseDate = THIS_FISCAL_QUARTER ' +
+      'GROUP BY FISCAL_YEAR(CloseDate), FISCAL_QUARTER(CloseDate)';
+    const response = await fetch(`${sandbox.baseUrl}/services/data/v62.0/query?q=${encodeURIComponent(soql)}`, {
+      headers,
+    });
+    const { records } = (await response.json()) as { records: { y: number; q: number }[] };
+    return records.map(({ y, q }) => [y, q]);
+  };
+  expect(await ask({})).toEqual([[2026, 4]]);
+  expect(await ask({ words: { fiscalYear } })).toEqual([[2027, 4]]);
+});

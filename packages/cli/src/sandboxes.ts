@@ -3,6 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ToolWords } from '@rolekit/sdk';
 import { atExit } from '@rolekit/sdk/internal';
 import type { RunFile } from '@rolekit/sdk/internal/settings';
 import { nearest } from '@rolekit/sdk/internal/texts';
@@ -30,6 +31,8 @@ export async function startSandboxes(
     project: string;
     /** Connectors set the rates of their policies aside. @default false */
     uncounted?: boolean;
+    /** Of the plugin that is tried. */
+    words?: ToolWords | undefined;
     onStep?(text: string): void;
   },
 ): Promise<RunningSandbox[]> {
@@ -41,7 +44,13 @@ export async function startSandboxes(
     for (const name of new Set(names)) {
       options.onStep?.(`Starting the ${name} sandbox`);
       const start = await findSandbox(name, sources, options.cwd);
-      running.push(await withRunFile(await start({ host: '127.0.0.1', port: 0 }), name, options));
+      running.push(
+        await withRunFile(
+          await start({ host: '127.0.0.1', port: 0, ...(options.words ? { words: options.words } : {}) }),
+          name,
+          options,
+        ),
+      );
     }
     return running;
   } catch (error) {

@@ -2,19 +2,26 @@ import type { FastifyInstance } from 'fastify';
 import { addresses, type Call, DATED, pageOf, route } from '../api-call.ts';
 import { invalid, notFound } from '../errors.ts';
 import { PORTAL_ID, type Portal } from '../portal.ts';
+import type { TypeName } from '../schema/object-types.ts';
 import { pipeline, placeOf } from '../schema/pipelines.ts';
-import { describeProperty, propertiesOf } from '../schema/properties.ts';
+import { describeProperty, type PropertyDef, propertiesOf } from '../schema/properties.ts';
 import type { Owner } from '../store/store.ts';
 
 /** What there is beside objects: properties, pipelines, owners, the account. Only pipelines can be added here. */
 export function registerSchema(app: FastifyInstance, portal: Portal): void {
+  // the options of a stage are the stages of all pipelines
+  const described = (type: TypeName, property: PropertyDef) => {
+    if (placeOf(type)?.stage !== property.name) return describeProperty(property);
+    const stages = portal.store.pipelines(type).flatMap((pipeline) => pipeline.stages);
+    return describeProperty({ ...property, options: stages.map(({ id, label }) => ({ value: id, label })) });
+  };
   route(app, portal, 'GET', addresses('v3', 'properties', '/:type'), (call) => ({
-    results: [...propertiesOf(call.type().name).values()].map(describeProperty),
+    results: [...propertiesOf(call.type().name).values()].map((property) => described(call.type().name, property)),
   }));
   route(app, portal, 'GET', addresses('v3', 'properties', '/:type/:name'), (call) => {
     const property = propertiesOf(call.type().name).get(call.params.name ?? '');
     if (!property) throw notFound();
-    return describeProperty(property);
+    return described(call.type().name, property);
   });
   route(app, portal, 'GET', addresses('v3', 'pipelines', '/:type'), (call) => ({
     results: portal.store.pipelines(call.type().name),

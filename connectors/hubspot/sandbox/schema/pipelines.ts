@@ -56,11 +56,21 @@ export function pipeline(id: string, label: string, displayOrder: number, stages
   return { id, label, displayOrder, ...AT, stages: shown };
 }
 
+/** A company's labels for the stages of a deal, by the id that a stage has in its words: `closed-won`. */
+export type StageLabels = ReadonlyMap<string, string>;
+
 /** The pipelines that a new portal has; none for types that have no pipelines. */
-export function firstPipelinesOf(type: TypeName): Pipeline[] {
-  if (type === 'deals') return [pipeline('default', 'Sales Pipeline', 0, DEAL_STAGES)];
+export function firstPipelinesOf(type: TypeName, labels: StageLabels): Pipeline[] {
+  if (type === 'deals') return [pipeline('default', 'Sales Pipeline', 0, relabelled(labels))];
   if (type === 'tickets') return [pipeline('0', 'Support Pipeline', 0, TICKET_STAGES)];
   return [];
+}
+
+function relabelled(labels: StageLabels): StageDef[] {
+  return DEAL_STAGES.map((stage) => ({
+    ...stage,
+    label: labels.get(stage.label.toLowerCase().replaceAll(' ', '-')) ?? stage.label,
+  }));
 }
 
 /** The properties of a type that hold where an object is. */

@@ -1,7 +1,7 @@
 import type { DemoCompany, Opportunity, SandboxClock } from '@rolekit/demo-data';
 import { idOfDemoRecord, makeId } from '../ids.ts';
 import type { TypeName } from '../schema/object-types.ts';
-import { DEAL_STAGES, dealStageId, ticketStageId } from '../schema/pipelines.ts';
+import { DEAL_STAGES, dealStageId, type StageLabels, ticketStageId } from '../schema/pipelines.ts';
 import { type HistoryValue, Store } from './store.ts';
 
 const stamp = (time: string) => new Date(time).toISOString();
@@ -34,8 +34,8 @@ const CATEGORY = { Problem: 'PRODUCT_ISSUE', Question: 'GENERAL_INQUIRY', 'Featu
 const SOURCE = { Email: 'EMAIL', Phone: 'PHONE', Web: 'FORM' };
 
 /** A fresh portal that holds the demo company. */
-export function loadStore(company: DemoCompany, clock: SandboxClock): Store {
-  const store = new Store(clock);
+export function loadStore(company: DemoCompany, clock: SandboxClock, labels?: StageLabels): Store {
+  const store = new Store(clock, labels);
   loadOwners(store, company);
   loadCompanies(store, company);
   loadContacts(store, company);

@@ -1,7 +1,7 @@
 import type { SandboxClock } from '@rolekit/demo-data';
 import { makeId } from '../ids.ts';
 import { TYPE_NAMES, type TypeName, typeOf } from '../schema/object-types.ts';
-import { firstPipelinesOf, type Pipeline } from '../schema/pipelines.ts';
+import { firstPipelinesOf, type Pipeline, type StageLabels } from '../schema/pipelines.ts';
 import { Associations } from './associations.ts';
 
 /** One value that a property had, newest first in its history. */
@@ -54,12 +54,13 @@ export class Store {
   readonly clock: SandboxClock;
   /** Ids of objects that were merged, with that of the object that they are now. */
   readonly #merged = new Map<string, string>();
-  readonly #pipelines = new Map<TypeName, Pipeline[]>(TYPE_NAMES.map((name) => [name, firstPipelinesOf(name)]));
+  readonly #pipelines: Map<TypeName, Pipeline[]>;
   readonly #objects = new Map<TypeName, Map<string, StoredObject>>(TYPE_NAMES.map((name) => [name, new Map()]));
   #created = 0;
 
-  constructor(clock: SandboxClock) {
+  constructor(clock: SandboxClock, labels: StageLabels = new Map()) {
     this.clock = clock;
+    this.#pipelines = new Map(TYPE_NAMES.map((name) => [name, firstPipelinesOf(name, labels)]));
   }
 
   put(

@@ -1,3 +1,5 @@
+import type { FiscalYear } from '@rolekit/sdk';
+
 /** The currencies of an org that has several. */
 export interface Currencies {
   /** Aggregates come in it. */
@@ -32,6 +34,12 @@ export const DEFAULT_SETTINGS: OrgSettings = {
   usesStartDateAsFiscalYearName: false,
   currencies: null,
 };
+
+/** A company's fiscal year as its org has it; the vendor's standard fiscal years begin on the first of a month. */
+export function fiscalSettings(year: FiscalYear | undefined): Partial<OrgSettings> {
+  if (year === undefined) return {};
+  return { fiscalYearStartMonth: year.startMonth, usesStartDateAsFiscalYearName: year.named === 'start' };
+}
 
 /** An amount in another currency of the org; null without an amount. */
 export function convert(currencies: Currencies, amount: number, from: string, to: string): number {

@@ -11,6 +11,7 @@ import {
   type ParsedWords,
   parseClientWords,
   parseWords,
+  parseWordsFile,
   type ReadingTool,
   SHIPPED_WORDS_FILE,
   toolWordsOf,
@@ -143,4 +144,17 @@ export function checkToolWords(words: Words | undefined, connectors: readonly Co
       fix: `Write a ${expected}, or give the word another name.`,
     })),
   );
+}
+
+/** The values of the words in a plugin's folder, for what is tried beside it; undefined where there are none, or wrong ones. */
+export async function toolWordsIn(dir: string): Promise<ToolWords | undefined> {
+  const { words } = await readWords(dir);
+  return words && toolWordsOf(words);
+}
+
+/** The same of a built plugin's files. */
+export function wordsIn(files: readonly BundleFile[]): ToolWords | undefined {
+  const file = files.find(({ path }) => path === SHIPPED_WORDS_FILE);
+  const words = file && parseWordsFile(new TextDecoder().decode(file.bytes)).wordsFile?.words;
+  return words && toolWordsOf(words);
 }

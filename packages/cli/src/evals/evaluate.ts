@@ -1,4 +1,5 @@
 import { type ComposedBundle, idOf } from '../build/index.ts';
+import { wordsIn } from '../build/words.ts';
 import { usageError } from '../errors.ts';
 import { choosePlaybooks, nameOf, readPlaybooks } from '../playbook/index.ts';
 import { openBench } from '../testing/bench.ts';
@@ -21,7 +22,7 @@ export async function evaluatePlugin(dir: string, options: EvalOptions): Promise
   if (playbooks.length === 0)
     throw usageError('The plugin has no playbooks.', 'Write one in playbooks/: an eval is made of it.');
   const names = bundle.tools.connectors.map(({ name }) => name);
-  const bench = await openBench(names, dir, onStep);
+  const bench = await openBench(names, dir, { words: wordsIn(bundle.files), onStep });
   const servers = await openServers(bundle, bench);
   const place = { bundle, bench, servers, accessOf: accessIn(bundle) };
   const cases: CaseReport[] = [];

@@ -4,6 +4,7 @@ import { refuseErrors, writeWhole } from '@rolekit/sdk/internal';
 import type { PluginSource } from '@rolekit/sdk/plugin';
 import { stringify } from 'yaml';
 import { type ComposedBundle, readFolder } from '../build/index.ts';
+import { wordsIn } from '../build/words.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, usageError } from '../errors.ts';
 import { type PlaybookResult, parsePlaybook, runPlaybook } from '../playbook/index.ts';
@@ -63,7 +64,7 @@ export async function recordPlaybook(
   const bench = await openBench(
     tools.connectors.map(({ name }) => name),
     dir,
-    onStep,
+    { words: wordsIn(bundle.files), onStep },
   );
   const servers = await openServers(bundle, bench);
   try {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { ToolWords } from '@rolekit/sdk';
 import { makeTemporary, removeTemporary } from '@rolekit/sdk/internal';
 import { writeConnection } from '@rolekit/sdk/settings';
 import { type RunningSandbox, runFilePath, sandboxNames, startSandboxes } from '../sandboxes.ts';
@@ -31,14 +32,14 @@ export interface TestBench {
 export async function openBench(
   connectors: readonly string[],
   cwd: string,
-  onStep?: (text: string) => void,
+  { words, onStep }: { words?: ToolWords | undefined; onStep?: ((text: string) => void) | undefined } = {},
 ): Promise<TestBench> {
   const folder = makeTemporary('rolekit-test-');
   const home = join(folder, 'home');
   const known = await sandboxNames(cwd);
   const connected = connectors.filter((name) => known.includes(name));
   const start = (names: readonly string[]) =>
-    startSandboxes(names, { cwd, project: folder, uncounted: true, ...(onStep ? { onStep } : {}) });
+    startSandboxes(names, { cwd, project: folder, uncounted: true, words, ...(onStep ? { onStep } : {}) });
   const running = new Map<string, RunningSandbox>();
   const keep = (sandboxes: readonly RunningSandbox[]) => {
     for (const sandbox of sandboxes) running.set(sandbox.name, sandbox);

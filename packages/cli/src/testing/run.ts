@@ -5,6 +5,7 @@ import { hasErrors, RolekitError } from '@rolekit/sdk';
 import { CONTRACT_REPORT_FILE } from '@rolekit/sdk/internal/plugin';
 import type { CheckResult, Level } from '@rolekit/sdk/testing';
 import { composeBundle } from '../build/compose.ts';
+import { wordsIn } from '../build/words.ts';
 import { loadConnector, sourcesIn } from '../connectors.ts';
 import { choosePlaybooks, type PlaybookResult, readPlaybooks, runPlaybook } from '../playbook/index.ts';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
@@ -90,7 +91,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
   const bench = await openBench(
     tools.connectors.map((connector) => connector.name),
     dir,
-    options.onStep,
+    { words: wordsIn(bundle.files), onStep: options.onStep },
   );
   const servers = await openServers(bundle, bench);
   try {

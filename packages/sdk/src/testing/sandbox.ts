@@ -1,3 +1,5 @@
+import type { ToolWords } from '../words/tool-words.ts';
+
 /** How to start a sandbox; the same for every connector. */
 export interface SandboxOptions {
   /** @default 0, any free port */
@@ -8,6 +10,8 @@ export interface SandboxOptions {
   clock?: () => Date;
   /** Rows of a page at most, so that short lists have pages too. @default as many as the vendor allows */
   pageRows?: number;
+  /** Of the plugin that is tried: a sandbox takes its calendar and the labels of its stages from them. @default the demo company's */
+  words?: ToolWords;
 }
 
 /** A sandbox that answers: what every connector's `./sandbox` export starts. */

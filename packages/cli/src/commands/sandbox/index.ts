@@ -1,3 +1,4 @@
+import { toolWordsIn } from '../../build/words.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { projectFolder } from '../../project-folder.ts';
@@ -20,7 +21,12 @@ export default defineCommand({
       );
     }
     const project = projectFolder(context.cwd, context.env);
-    const running = await startSandboxes(names, { cwd: context.cwd, project, onStep: context.progress.step });
+    const running = await startSandboxes(names, {
+      cwd: context.cwd,
+      project,
+      words: await toolWordsIn(context.cwd),
+      onStep: context.progress.step,
+    });
     endWithParent(context.env);
     context.onStop(async () => {
       await Promise.all(running.map((sandbox) => sandbox.close()));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { type ComposedBundle, replaceFolder } from '../../build/index.ts';
+import { wordsIn } from '../../build/words.ts';
 import { nameOf, type Playbook, readPlaybooks } from '../../playbook/index.ts';
 import { openBench } from '../../testing/bench.ts';
 import { openServers } from '../../testing/built-servers.ts';
@@ -60,7 +61,7 @@ async function recordCases(
   onStep: (text: string) => void,
 ): Promise<RecordedCase[]> {
   const connectors = bundle.tools.connectors.map(({ name }) => name);
-  const bench = await openBench(connectors, bundle.source, onStep);
+  const bench = await openBench(connectors, bundle.source, { words: wordsIn(bundle.files), onStep });
   const servers = await openServers(bundle, bench);
   const cases: RecordedCase[] = [];
   try {

@@ -35,6 +35,14 @@ export async function joinConnector(
       `Write --connector ${plugin}@^${found.version}.`,
     );
   }
+  const [first, ...others] = found.tools.connectors;
+  if (first === undefined || others.length > 0 || first.source !== undefined) {
+    const extended = `"extends": { "plugin": "${plugin}", "range": "${range ?? `^${found.version}`}" }`;
+    throw usageError(
+      `${plugin} is the plugin of a role, which cannot be joined as a connector.`,
+      `To make a version of it for a client, leave \`--connector\` out and write \`${extended}\` beside "namespace" in plugin.json.`,
+    );
+  }
   const joined = new Map(files);
   const manifest = JSON.parse(files.get('plugin.json') ?? '{}');
   const connector = found.tools.connectors[0]?.name ?? name;

@@ -21,6 +21,8 @@ export type ContractSettings = z.output<typeof SETTINGS>;
 
 export interface ContractInput {
   tools: ToolsFile;
+  /** The plugin's policy denies writes. */
+  deniesWrites: boolean;
   /** The plugin's own connectors; joined ones were tested where they come from. */
   own: readonly Connector[];
   /** Starts the sandbox of each of them that has one. */
@@ -39,7 +41,9 @@ export interface ContractInput {
 
 /** Runs the contract suite for the plugin's own connectors, and checks what its built server lists. */
 export async function checkContract(input: ContractInput): Promise<CheckResult[]> {
-  const entries = input.tools.connectors.flatMap((connector) => connector.tools);
+  const all = input.tools.connectors.flatMap((connector) => connector.tools);
+  // a server that may not write lists no tool that does
+  const entries = input.deniesWrites ? all.filter(({ access }) => access === 'read') : all;
   const problem = listDifference(await input.unconnected.listTools(), entries);
   const listed: CheckResult = {
     check: 'server',

@@ -102,6 +102,7 @@ export async function testPlugin(dir: string, options: TestOptions): Promise<Tes
       );
       const contract = checkContract({
         tools,
+        deniesWrites: bundle.manifest.extensions['dev.rolekit'].policy?.writes === 'deny',
         own,
         sandboxes: Object.fromEntries(starts),
         built: servers.dir,

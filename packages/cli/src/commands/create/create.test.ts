@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { inspectFolder } from '@rolekit/sdk/bundle';
 import { describe, expect, test } from 'vitest';
 import { rolekit } from '../../../test/rolekit.ts';
-import { temporaryFolder, writeFiles } from '../../../test/workspace.ts';
+import { temporaryFolder, todoWorkspace, writeFiles } from '../../../test/workspace.ts';
 import { KINDS, TEMPLATES } from '../../create/templates.ts';
 import { version } from '../../version.ts';
 import words from './words.ts';
@@ -161,6 +161,18 @@ test('a plugin may get several connectors, and a name only once', async () => {
   });
   expect(await readFile(join(cwd, 'plugins/2/playbooks/first.yaml'), 'utf8')).toContain('desk_list_notes');
   expect((await made('acme/crm', 'other/crm', 'acme/desk')).stderr).toContain('Two connectors are named crm.');
+});
+
+test('a role plugin is no connector, and the advice says how to follow it', async () => {
+  const { dir } = todoWorkspace();
+  const argv = ['create', 'plugin', 'ours', '--connector', 'acme/helper', '--dir', 'plugins/ours', '--json'];
+  const run = await rolekit(argv, { cwd: dir });
+  expect(run.json.error).toMatchObject({
+    code: 'RK_USAGE',
+    message: 'acme/helper is the plugin of a role, which cannot be joined as a connector.',
+    fix: 'To make a version of it for a client, leave `--connector` out and write `"extends": { "plugin": "acme/helper", "range": "^0.1.0" }` beside "namespace" in plugin.json.',
+  });
+  expect(existsSync(join(dir, 'plugins/ours'))).toBe(false);
 });
 
 test('an empty folder is filled, also when it is the working folder', async () => {

@@ -28,7 +28,7 @@ const SUITE = 'is raised in packages/cli/src/commands/test; to follow it is to r
 const POLICY = 'company.test.ts of the command follows it, or it asks a person';
 
 const BASED =
-  'packages/cli/src/build/base.test.ts and base-registry.test.ts find it; it takes a base, built or published';
+  'packages/cli/src/build/base.test.ts and overlay/two-registries.test.ts find it; it takes a base, built or published';
 const AMENDED = 'packages/sdk/src/overlay/amend.test.ts finds it and amends as the fix says';
 
 const NOT_FOLLOWED: Readonly<Record<string, string>> = {

@@ -64,7 +64,7 @@ async function hostsThatHaveIt(): Promise<string[]> {
 const ADDRESS: PluginAddress = { plugin: 'weather', marketplace: 'bank-acme', marketplaceUrl: '', repositoryUrl: '' };
 
 test('every command of the page does what it says, and the four hosts have the plugin', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const company = await Company.open({ dan: machine() });
   const seen: string[] = [];

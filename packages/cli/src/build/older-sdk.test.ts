@@ -38,11 +38,15 @@ function registryOf(code: string): BuildOptions['registry'] {
   return {
     url: 'http://127.0.0.1:4873',
     plugin: async () => ({ versions: [{ version: '0.1.0', yanked: null }] }),
+    version: async () => VERSION,
     archive: async () => ({ bundle: { digest: digestOf(bytes), files, tools }, version: VERSION }),
-    policySnapshot: async () => {
-      throw new RolekitError('RK_REGISTRY', { status: 404, reason: 'from before policies', hint: '' });
-    },
+    versionStatus: notFound('from before statuses'),
+    policySnapshot: notFound('from before policies'),
   } as unknown as BuildOptions['registry'];
+}
+
+function notFound(reason: string) {
+  return () => Promise.reject(new RolekitError('RK_REGISTRY', { status: 404, reason, hint: '' }));
 }
 
 function sailing(): string {

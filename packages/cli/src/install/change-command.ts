@@ -3,7 +3,7 @@ import type { HostChange } from '../hosts/change-in-host.ts';
 import { HOST_TITLES, type Host } from '../hosts/host-programs.ts';
 import { type Change, changeInstalled } from './change-installed.ts';
 
-interface ChangeArgs {
+export interface ChangeArgs {
   plugin: string;
   host?: string | undefined;
   'dry-run'?: boolean | undefined;

@@ -156,7 +156,7 @@ async function chooseVersion(
 
 /** One that is gone, and one that this account may not see: a registry answers both alike. */
 function gone(plugin: string, { url }: VerifyingRegistry): Problem {
-  const fix = `Correct the name, or sign in as somebody who may read it: \`rolekit login --registry ${shellWord(url)}\`.`;
+  const fix = `Correct the name, or sign in as somebody who may read it: \`rolekit login ${shellWord(url)}\`.`;
   return { code: 'extends/unresolved', message: `${url} has no ${plugin}, or not for you.`, fix };
 }
 

@@ -365,6 +365,17 @@ export const FINDING_CODES = {
     'Correct the file, or fetch the policy with `rolekit policy sync`.',
   ],
 
+  'registry/base-content': [
+    'The registry has other content under the version of the base that the lock names.',
+    'Build it again from the published base, or correct its registry.',
+  ],
+  'registry/base-mismatch': ['Manifest and lock do not name the same base.', 'Build it again.'],
+  'registry/base-unknown': [
+    'The registry has the base, and not the version that the lock names.',
+    'Publish that version first, or build again.',
+  ],
+  'registry/base-withheld': ['The base is quarantined or taken down.', 'Build it from another version.'],
+  'registry/base-yanked': ['The base was yanked.', 'Build it from another version.'],
   'registry/name': ['The name in the address is not valid.', 'Use lower-case letters, digits and single hyphens.'],
   'registry/name-mismatch': [
     'The manifest has another name than the address.',

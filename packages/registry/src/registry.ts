@@ -25,12 +25,13 @@ import { marketplaceRoute } from './marketplace/routes.ts';
 import { mcpRegistryRoutes } from './mcp-registry/routes.ts';
 import { CompanyPolicy } from './policy/company-policy.ts';
 import { PolicyAges } from './policy/policy-ages.ts';
+import { IN_GIT } from './publish/announce.ts';
 import { InspectionQueue } from './publish/inspection-queue.ts';
 import { Rate } from './rate-limits.ts';
 import { limitReads } from './read-limits.ts';
 import { type LogOptions, logRequests, logSettings } from './request-log.ts';
 import { checkRequestTexts } from './request-text.ts';
-import { Answers } from './response-cache.ts';
+import { Answers, BASES_TAG } from './response-cache.ts';
 import { endOverdue } from './review/decide.ts';
 import { guard, type SecurityOptions } from './security-headers.ts';
 import { CI_ISSUERS, IdTokens, Provider, type ProviderOptions, readCookies, signInRoutes } from './sign-in/index.ts';
@@ -230,6 +231,7 @@ export async function openRegistry(options: RegistryOptions, seams: Seams): Prom
     // what anybody may read is another: nothing that was kept counts
     if (type === 'visibility') return answers.clear();
     answers.invalidate('lists', `plugin:${namespace}/${plugin}`);
+    if (IN_GIT.has(type)) answers.invalidate(BASES_TAG);
     repositories.touch(namespace, plugin);
   });
   const following = await follow(

@@ -108,6 +108,9 @@ function etagOf(parts: readonly Buffer[]): string {
   return `"${hash.digest('base64url').slice(0, 32)}"`;
 }
 
+/** Of answers that tell of the bases of a version, which are of other plugins. */
+export const BASES_TAG = 'bases';
+
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** How long others may keep an answer. */

@@ -1,6 +1,6 @@
 import { type BundleFile, packBundle } from '@rolekit/sdk/bundle';
-import { hostFiles } from '@rolekit/sdk/internal/plugin';
-import type { PluginComponent, PluginManifest } from '@rolekit/sdk/plugin';
+import { hostFiles, writeLock } from '@rolekit/sdk/internal/plugin';
+import type { LockedBase, PluginComponent, PluginManifest } from '@rolekit/sdk/plugin';
 import { type ToolsInput, toolsFile } from '../../sdk/test/tools-file.ts';
 
 export { toolsFile };
@@ -17,6 +17,8 @@ export interface PluginInput extends ToolsInput {
   /** MCP servers of others, by name. */
   remote?: Record<string, string>;
   components?: PluginComponent[];
+  /** The base that it was built from; its manifest extends that, and its lock names it. */
+  base?: LockedBase;
   files?: Record<string, string | undefined>;
 }
 
@@ -64,6 +66,7 @@ function pluginFiles(input: PluginInput): BundleFile[] {
       'dev.rolekit': {
         namespace,
         role: input.role ?? 'sales',
+        ...(input.base ? { extends: { plugin: input.base.plugin, range: input.base.range } } : {}),
         ...(input.components ? { components: input.components } : {}),
         ...(input.remote
           ? { connectors: Object.fromEntries(Object.entries(input.remote).map(([key, url]) => [key, { url }])) }
@@ -86,6 +89,15 @@ function pluginFiles(input: PluginInput): BundleFile[] {
         tools,
       }).map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]),
     ),
+    ...(input.base && {
+      'rolekit.lock.json': writeLock({
+        format: 1,
+        base: input.base,
+        connectors: {},
+        toolsetDigest: tools.toolsetDigest,
+        tokens: tools.tokens,
+      }),
+    }),
     ...input.files,
   };
   return Object.entries(texts).flatMap(([path, text]) =>

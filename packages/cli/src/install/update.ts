@@ -3,6 +3,7 @@ import { RolekitError } from '@rolekit/sdk';
 import { type PluginDetail, parsePluginAddress, type RegistryClient } from '@rolekit/sdk/host';
 import type { CommandContext } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { withdrawnBases } from '../registry/bases.ts';
 import { environmentFor, openRegistry } from '../registry/open-registry.ts';
 import { deprecationText } from '../registry/withdrawal.ts';
 import { describeError, type ErrorReport, isCoded } from '../report.ts';
@@ -24,6 +25,8 @@ export interface CheckedPlugin extends Pick<InstalledPlugin, 'plugin' | 'version
   /** What its registry says against it; null when nothing. */
   reason: string | null;
   deprecated: string | null;
+  /** What its registry says against the bases of it. */
+  bases: string[];
   /** The version that hosts get now; null where there is none. */
   latest: string | null;
   /** True when it was brought to that version. */
@@ -68,7 +71,8 @@ async function check(installed: InstalledPlugin, context: CommandContext): Promi
   const known = served?.versions.find((each) => each.version === version);
   const deprecated = known === undefined ? null : (deprecationText(known) ?? null);
   const isOutdated = word.state === 'current' && latest !== null && latest !== version;
-  return { ...facts, ...word, ...(isOutdated ? { state: 'outdated' as const } : {}), latest, deprecated };
+  const bases = answer.kind === 'said' ? withdrawnBases(answer.status.bases) : [];
+  return { ...facts, bases, ...word, ...(isOutdated ? { state: 'outdated' as const } : {}), latest, deprecated };
 }
 
 /** What counts of an installed version, by what its registry says now, or said last. */

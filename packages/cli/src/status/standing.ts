@@ -2,6 +2,7 @@ import { type PolicyLevel, policyError, settingsOfPolicy, trustedTime } from '@r
 import type { VersionStatus } from '@rolekit/sdk/wire';
 import { CliError } from '../errors.ts';
 import { levelsFor, readMachinePolicy } from '../policy/levels.ts';
+import { withdrawnBases } from '../registry/bases.ts';
 import { isWithheld, type KnownStatus } from './known-statuses.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +19,8 @@ export interface Standing {
   checkedAt: string | null;
   /** False where it could not be asked now. */
   isPresent: boolean;
+  /** What it says against the bases of the version. */
+  bases: string[];
   /** What to say to people; null when there is nothing to say. */
   warning: string | null;
 }
@@ -25,10 +28,18 @@ export interface Standing {
 type Said = Pick<VersionStatus, 'id' | 'version' | 'state' | 'reason' | 'by' | 'at' | 'until' | 'checkedAt'>;
 
 /** Lets pass what a registry says may be used. @throws RK_WITHHELD */
-export function standingOf(status: Said, registry: string, instead?: string): Standing {
+export function standingOf(status: Said & Pick<VersionStatus, 'bases'>, registry: string, instead?: string): Standing {
   if (isWithheld(status)) throw withheld(status, '', instead);
   const { state, reason, checkedAt } = status;
-  return { registry, state: state as Standing['state'], reason, checkedAt, isPresent: true, warning: null };
+  return {
+    registry,
+    state: state as Standing['state'],
+    reason,
+    checkedAt,
+    isPresent: true,
+    bases: withdrawnBases(status.bases),
+    warning: null,
+  };
 }
 
 /**
@@ -72,6 +83,7 @@ export function standingUnasked(
     reason: known?.reason ?? null,
     checkedAt: known?.checkedAt ?? null,
     isPresent: false,
+    bases: [],
     warning: `${asked}; ${word}.`,
   };
 }

@@ -15,6 +15,7 @@ const ROUTES: readonly (readonly [method: string, url: string, access: RouteAcce
   ['GET', '/v1/plugins/:namespace/:name/versions/:version/skills/:skill', 'sight'],
   ['GET', '/v1/plugins/:namespace/:name/versions/:version/archive', 'sight'],
   ['GET', '/v1/plugins/:namespace/:name/versions/:version/attestations', 'sight'],
+  ['GET', '/v1/plugins/:namespace/:name/versions/:version/lineage', 'sight'],
   ['GET', '/v1/keys', 'anybody'],
   ['GET', '/v1/changes', 'sight'],
   ['GET', '/v1/namespaces/:namespace', 'sight'],

@@ -31,6 +31,7 @@ function places(id: string, version: string): string[] {
     `${plugin}/versions/${version}/tools`,
     `${plugin}/versions/${version}/skills/review-forecast`,
     `${plugin}/versions/${version}/archive`,
+    `${plugin}/versions/${version}/lineage`,
     '/v1/changes',
     `/v1/namespaces/${id.split('/')[0]}`,
     '/marketplace.json',
@@ -120,6 +121,7 @@ describe('a private plugin', () => {
       '/v1/plugins/vault/hoard',
       '/v1/plugins/vault/hoard/versions/1.0.0/skills/review-forecast',
       '/v1/plugins/vault/hoard/versions/1.0.0/archive',
+      '/v1/plugins/vault/hoard/versions/1.0.0/lineage',
       '/v1/changes',
       '/v1/namespaces/vault',
     ]) {

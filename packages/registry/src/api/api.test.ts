@@ -115,6 +115,7 @@ describe('what is answered', () => {
       [`${base}/versions`, SCHEMAS.VersionList],
       [`${base}/versions/1.1.0`, SCHEMAS.VersionDetail],
       [`${base}/versions/1.1.0/attestations`, SCHEMAS.AttestationList],
+      [`${base}/versions/1.1.0/lineage`, SCHEMAS.Lineage],
       ['/v1/keys', SCHEMAS.RegistryKeys],
       ['/v1/changes', SCHEMAS.ChangeList],
     ] as const) {
@@ -417,6 +418,7 @@ test('the OpenAPI document has every route of /v1, each with its answers', async
       `GET ${plugin}/versions/{version}`,
       `GET ${plugin}/versions/{version}/archive`,
       `GET ${plugin}/versions/{version}/attestations`,
+      `GET ${plugin}/versions/{version}/lineage`,
       `GET ${plugin}/versions/{version}/skills/{skill}`,
       `GET ${plugin}/versions/{version}/tools`,
       `GET ${plugin}/versions/{version}/status`,

@@ -6,6 +6,7 @@ import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { changesRoute } from './changes-route.ts';
 import { domainRoutes } from './domain-routes.ts';
+import { lineageRoute } from './lineage-route.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
 import { ownTokenRoutes } from './own-token-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -20,6 +21,7 @@ export function apiRoutes(app: FastifyInstance, context: Context): void {
   readRoutes(app, context);
   writeRoutes(app, context);
   withholdingRoutes(app, context);
+  lineageRoute(app, context);
   approvalRoutes(app, context);
   changesRoute(app, context);
   namespaceRoutes(app, context);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import { CACHE, cacheFor, clientHas, JSON_TYPE, sendAnswer } from '../response-cache.ts';
+import { BASES_TAG, CACHE, cacheFor, clientHas, JSON_TYPE, sendAnswer } from '../response-cache.ts';
 import { openArchive } from '../store/archives.ts';
 import type { CatalogueReads, FullVersion } from '../store/catalogue.ts';
 import { findPlugin, findVersion, tagsOf } from './find-plugin.ts';
@@ -127,12 +127,12 @@ export function readRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) =>
-      json(request, reply, tagsOf(request.params), async (catalogue) => {
+      json(request, reply, [...tagsOf(request.params), BASES_TAG], async (catalogue) => {
         const version = await findVersion(catalogue, request.params);
         const plugin = await findPlugin(catalogue, version.namespace, version.name);
         const channels = await catalogue.channels(version.namespace, version.name);
         const refused = (await context.company.refusals(version)).get(version.version) ?? [];
-        return versionDetail(version, channels, plugin.latest, refused);
+        return versionDetail(version, channels, plugin.latest, refused, await catalogue.bases(version));
       }),
   );
 

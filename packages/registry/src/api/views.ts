@@ -10,6 +10,8 @@ import type {
   VersionSummary,
 } from '@rolekit/sdk/wire';
 import type { FullVersion, StoredEvent, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
+import type { SeenBase } from '../store/lineage.ts';
+import { lineageBase } from './lineage-view.ts';
 
 /** From what is stored to what `/v1` says. */
 export function pluginSummary({ firstSeq: _first, ...plugin }: StoredPlugin): PluginSummary {
@@ -43,6 +45,7 @@ export function versionDetail(
   channels: PluginDetail['channels'],
   latest: string | null,
   refused: readonly PolicyRefusal[],
+  bases: readonly SeenBase[],
 ): VersionDetail {
   const { namespace, name } = version;
   const pointing = channels.filter((entry) => entry.version === version.version).map(({ channel }) => channel);
@@ -72,6 +75,7 @@ export function versionDetail(
     contract: version.contract,
     surface: version.surface,
     refused: refused.map(({ owner = null, ...refusal }) => ({ ...refusal, owner })),
+    bases: bases.map(lineageBase),
     channels: version.version === latest ? ['latest', ...pointing] : pointing,
   };
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { actorOf, tokenIdOf } from '../access/authentication.ts';
+import { actorOf, type Sight, tokenIdOf } from '../access/authentication.ts';
 import type { Context } from '../context.ts';
 import { announceEvents } from '../publish/announce.ts';
 import { removeTakenDown } from '../publish/unreferred-blob.ts';
@@ -8,6 +8,7 @@ import { reviewStatusOf, statusOf } from '../review/version-status.ts';
 import { visibleReview } from '../review/visible-review.ts';
 import type { StoredEvent, StoredVersion, Withholder } from '../store/catalogue.ts';
 import { findVersion } from './find-plugin.ts';
+import { lineageBase } from './lineage-view.ts';
 import { answers, VERSION, type VersionParams } from './openapi-document.ts';
 import { REASON } from './reason.ts';
 
@@ -94,19 +95,26 @@ export function withholdingRoutes(app: FastifyInstance, context: Context): void 
 
   async function presentStatus(request: VersionRequest) {
     const now = catalogue.tokens.now().toISOString();
+    const { reads } = await sightOf(request);
     const row = await recorded(request);
-    if (row !== undefined) return statusOf(row, now);
-    const review = await visibleReview(request.params, request.principal, context);
-    if (review !== undefined) return reviewStatusOf(review.review, now);
-    return statusOf(await findVersion((await access.sight(request)).reads, request.params), now);
+    if (row === undefined) {
+      const review = await visibleReview(request.params, request.principal, context);
+      if (review !== undefined) return reviewStatusOf(review.review, now);
+    }
+    const version = row ?? (await findVersion(reads, request.params));
+    return statusOf(version, now, (await reads.bases(version)).map(lineageBase));
   }
 
   async function recorded(request: VersionRequest): Promise<StoredVersion | undefined> {
-    const { reads } = request.principal === undefined ? await access.sight(request) : access.sightOf(request.principal);
+    const { reads } = await sightOf(request);
     const { namespace, name, version } = request.params;
     return (
       (await reads.recorded(namespace, name, version)) ??
       (version === 'latest' ? reads.version(namespace, name, version) : undefined)
     );
+  }
+
+  async function sightOf(request: VersionRequest): Promise<Sight> {
+    return request.principal === undefined ? access.sight(request) : access.sightOf(request.principal);
   }
 }

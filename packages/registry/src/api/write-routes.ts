@@ -105,7 +105,8 @@ export function writeRoutes(app: FastifyInstance, context: Context): void {
       signature: request.headers['rolekit-signature'],
     };
     const terms = termsFor(principalOf(request), context);
-    return publish({ ...params, ...publisher, terms, body, channel, waiver: reason, dryRun, log }, context);
+    const { reads } = context.access.sightOf(principalOf(request));
+    return publish({ ...params, reads, ...publisher, terms, body, channel, waiver: reason, dryRun, log }, context);
   };
 
   app.post<Publication>(

@@ -20,7 +20,14 @@ export async function announce(
 }
 
 /** Events after which a plugin's repository may be another; marketplaces follow by themselves. */
-const IN_GIT: ReadonlySet<EventType> = new Set(['publish', 'yank', 'unyank', 'quarantine', 'unquarantine', 'takedown']);
+export const IN_GIT: ReadonlySet<EventType> = new Set([
+  'publish',
+  'yank',
+  'unyank',
+  'quarantine',
+  'unquarantine',
+  'takedown',
+]);
 
 /** The same for events that bring no files. */
 export async function announceEvents(

@@ -18,10 +18,10 @@ import type { PublishRequest } from './request.ts';
 export async function commit(
   request: PublishRequest,
   upload: Upload,
-  { bundle, findings }: Inspected,
+  inspected: Inspected,
   { catalogue, signer }: Pick<Context, 'catalogue' | 'signer'>,
 ): Promise<PublishOutcome | WaitingOutcome> {
-  const version = newVersion(request, upload, { bundle, findings });
+  const version = newVersion(request, upload, inspected);
   const proof = await publisherProof(request, version, catalogue);
   const attest = attestPublication(version, proof, signer);
   const terms = { ...request.terms, proof: waitingProof(proof, version, signer) };
@@ -71,7 +71,7 @@ export async function dryRun(
 function newVersion(
   request: PublishRequest,
   upload: Upload,
-  { bundle, findings }: Pick<Inspected, 'bundle' | 'findings'>,
+  { bundle, base, findings }: Omit<Inspected, 'release'>,
 ): NewVersion {
   const skills = skillsOf(bundle);
   return {
@@ -88,6 +88,7 @@ function newVersion(
     findings,
     readme: bundle.readme,
     contract: bundle.contract,
+    base,
     ruleSet: RULE_SET,
     publishedBy: request.publishedBy,
     channel: request.channel,

@@ -1,19 +1,27 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { type InspectedBundle, inspectArchive } from '@rolekit/sdk/bundle';
+import { type InspectedBundle, type Inspection, inspectArchive } from '@rolekit/sdk/bundle';
 import type { Finding } from '../archive-finding.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
+import type { StoredBase } from '../store/lineage.ts';
+import { type BaseCheck, checkBase } from './check-base.ts';
 import { checkManifest, checkTarget, type Target } from './check-target.ts';
 import type { Upload } from './receive.ts';
+import type { PublishRequest } from './request.ts';
 
 export interface Inspected {
   bundle: InspectedBundle;
+  /** What it was built from. */
+  base?: StoredBase | undefined;
   /** Warnings and notes. */
   findings: Finding[];
   /** Gives the place and its memory back. */
   release: () => void;
 }
+
+type Place = Pick<Context, 'inspecting' | 'limits' | 'privateRemotes' | 'publicUrl'>;
+type Destination = Target & Pick<PublishRequest, 'reads'>;
 
 /** An archive that unpacks to this much more than it says lied about its size. */
 const SLACK = 1024 * 1024;
@@ -24,29 +32,27 @@ const SLACK = 1024 * 1024;
  *
  * @throws RK_FINDINGS with all problems, RK_BUSY
  */
-export async function inspect(
-  upload: Upload,
-  target: Target,
-  { inspecting, limits, privateRemotes }: Pick<Context, 'inspecting' | 'limits' | 'privateRemotes'>,
-): Promise<Inspected> {
+export async function inspect(upload: Upload, target: Destination, context: Place): Promise<Inspected> {
+  const { limits } = context;
   const stated = Math.min((await statedSize(upload)) + SLACK, limits.totalBytes);
   try {
-    return await inspectWithin(stated, upload, target, { inspecting, limits, privateRemotes });
+    return await inspectWithin(stated, upload, target, context);
   } catch (error) {
     const isTooLarge =
       error instanceof RegistryError &&
       error.findings?.some(({ code, file }) => code === 'archive/too-large' && file === '.');
     if (!isTooLarge || stated === limits.totalBytes) throw error;
-    return inspectWithin(limits.totalBytes, upload, target, { inspecting, limits, privateRemotes });
+    return inspectWithin(limits.totalBytes, upload, target, context);
   }
 }
 
 async function inspectWithin(
   totalBytes: number,
   upload: Upload,
-  target: Target,
-  { inspecting, limits, privateRemotes }: Pick<Context, 'inspecting' | 'limits' | 'privateRemotes'>,
+  target: Destination,
+  context: Place,
 ): Promise<Inspected> {
+  const { inspecting, limits, privateRemotes } = context;
   const release = await inspecting.take(totalBytes);
   try {
     const findings = checkTarget(target);
@@ -57,12 +63,28 @@ async function inspectWithin(
     );
     findings.push(...inspection.findings);
     if (inspection.ok) findings.push(...checkManifest(inspection.bundle.manifest, target));
+    const { base, findings: ofBase } = await baseOf(inspection, target, context);
+    findings.push(...ofBase);
     if (!inspection.ok || findings.some(({ severity }) => severity === 'error')) throw refused(target, findings);
-    return { bundle: inspection.bundle, findings, release };
+    return { bundle: inspection.bundle, base, findings, release };
   } catch (error) {
     release();
     throw error;
   }
+}
+
+/** What was published before stays as it is, whatever became of its base. */
+async function baseOf(
+  inspection: Inspection,
+  { namespace, name, reads }: Destination,
+  context: Place,
+): Promise<BaseCheck> {
+  if (!inspection.ok) return { findings: [] };
+  const { manifest, digest, lock } = inspection.bundle;
+  const check = await checkBase({ manifest, lock }, reads, context.publicUrl());
+  if (check.findings.length === 0) return check;
+  const published = await reads.recorded(namespace, name, manifest.version);
+  return published?.digest === digest ? { ...check, findings: [] } : check;
 }
 
 /** The unpacked size that the end of the gzip stream states. */

@@ -1,11 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { ReviewTerms } from '../store/catalogue.ts';
+import type { CatalogueReads, ReviewTerms } from '../store/catalogue.ts';
 import type { Target } from './check-target.ts';
 
 export type PublishStep = 'receive' | 'inspect' | 'store-blob' | 'commit' | 'announce';
 
 export interface PublishRequest extends Target {
   body: AsyncIterable<Uint8Array>;
+  /** What the publisher sees. */
+  reads: CatalogueReads;
   /** Name of the token. */
   publishedBy: string;
   /** Id of the token. */

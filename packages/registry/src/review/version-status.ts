@@ -2,7 +2,7 @@ import type { VersionStatus } from '@rolekit/sdk/wire';
 import type { StoredReview, StoredVersion } from '../store/catalogue.ts';
 
 /** Whether a published version may be used now, and why not. @param now time of the answer */
-export function statusOf(version: StoredVersion, now: string): VersionStatus {
+export function statusOf(version: StoredVersion, now: string, bases: VersionStatus['bases']): VersionStatus {
   const { withheld, yanked, yankedBy, yankedAt } = version;
   const said =
     withheld ?? (yanked === null ? undefined : { state: 'yanked', reason: yanked, by: yankedBy, at: yankedAt });
@@ -16,6 +16,7 @@ export function statusOf(version: StoredVersion, now: string): VersionStatus {
     at: said?.at ?? null,
     until: null,
     checkedAt: now,
+    bases,
   };
 }
 
@@ -31,5 +32,6 @@ export function reviewStatusOf(review: StoredReview, now: string): VersionStatus
     at: review.decidedAt,
     until: review.state === 'waiting' ? review.expiresAt : null,
     checkedAt: now,
+    bases: [],
   };
 }

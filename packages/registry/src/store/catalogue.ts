@@ -10,6 +10,7 @@ import type { Following } from './database.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import type { Domains } from './domains.ts';
 import type { Editions } from './editions.ts';
+import type { DerivedQuery, SeenBase, StoredBase } from './lineage.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { KeptFacts, Policies } from './policies.ts';
 import type { Person, Publisher } from './publisher.ts';
@@ -47,6 +48,8 @@ export interface NewVersion {
   readme: string | undefined;
   /** What its publisher says that the contract suite found. */
   contract: ContractClaim | undefined;
+  /** What it was built from. */
+  base?: StoredBase | undefined;
   /** Number of the rules that it was inspected by. */
   ruleSet: number;
   publishedBy: string;
@@ -323,6 +326,10 @@ export interface CatalogueReads {
   recorded(namespace: string, name: string, selector: string): Promise<StoredVersion | undefined>;
   /** Those that are served nowhere, in the order of publication. */
   withheldVersions(namespace: string, name: string): Promise<StoredVersion[]>;
+  /** What a version is based on, the nearest first. */
+  bases(subject: VersionSubject): Promise<SeenBase[]>;
+  /** The versions that are built from exactly this one and are served, newest publication first. */
+  derived(of: VersionSubject & { digest: string }, query: DerivedQuery): Promise<StoredVersion[]>;
   channels(namespace: string, name: string): Promise<{ channel: string; version: string }[]>;
   /** True when another namespace's plugin of this name came first: a host knows only the name. */
   isNameTaken(namespace: string, name: string): Promise<boolean>;

@@ -9,6 +9,7 @@ import { audit } from './migrations/0012-audit.ts';
 import { domains } from './migrations/0013-domains.ts';
 import { growth } from './migrations/0014-growth.ts';
 import { reports } from './migrations/0015-reports.ts';
+import { lineage } from './migrations/0016-lineage.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-domains': domains,
   '0014-growth': growth,
   '0015-reports': reports,
+  '0016-lineage': lineage,
 };
 
 /**

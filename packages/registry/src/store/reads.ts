@@ -13,39 +13,15 @@ import type {
   StoredEvent,
   StoredPlugin,
   StoredVersion,
+  VersionSubject,
 } from './catalogue.ts';
 import type { Database, SearchIndex } from './database.ts';
+import { basesOf, type DerivedQuery, derivedOf, type SeenBase } from './lineage.ts';
 import { factsIn, signedKinds } from './policies.ts';
 import { isReadable, isServed, isVisible, type Readable } from './readable.ts';
-import { eventOf, fullVersionOf, pluginOf, versionOf } from './rows.ts';
+import { eventOf, fullVersionOf, pluginOf, SUMMARY, versionOf } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { findPlugins } from './search.ts';
-
-const SUMMARY = [
-  'versions.version',
-  'digest',
-  'tgz_digest',
-  'size',
-  'versions.published_at',
-  'published_by',
-  'versions.seq',
-  'prerelease',
-  'yanked',
-  'yanked_by',
-  'yanked_at',
-  'deprecated',
-  'deprecated_by',
-  'deprecated_at',
-  'replacement',
-  'waiver',
-  'approved_by',
-  'withheld',
-  'withheld_reason',
-  'withheld_by',
-  'withheld_at',
-  'commit_id',
-  'rule_set',
-] as const;
 
 /** Of versions that are not published: told to who decides about them, and to nobody else. */
 const UNTOLD = ['approval-requested', 'rejected', 'approval-expired'];
@@ -134,6 +110,14 @@ export class DatabaseReads implements CatalogueReads {
       .orderBy('seq')
       .execute();
     return rows.map(versionOf);
+  }
+
+  bases(subject: VersionSubject): Promise<SeenBase[]> {
+    return basesOf(this.#read, this.#readable, subject);
+  }
+
+  derived(of: VersionSubject & { digest: string }, query: DerivedQuery): Promise<StoredVersion[]> {
+    return derivedOf(this.#read, this.#readable, of, query);
   }
 
   async #resolve(namespace: string, name: string, selector: string): Promise<string | undefined> {

@@ -13,6 +13,33 @@ import type {
 } from './catalogue.ts';
 import type { EventTable, PluginTable, VersionTable } from './schema.ts';
 
+/** The columns of a row of the list of versions. */
+export const SUMMARY = [
+  'versions.version',
+  'versions.digest',
+  'tgz_digest',
+  'size',
+  'versions.published_at',
+  'published_by',
+  'versions.seq',
+  'prerelease',
+  'yanked',
+  'yanked_by',
+  'yanked_at',
+  'deprecated',
+  'deprecated_by',
+  'deprecated_at',
+  'replacement',
+  'waiver',
+  'approved_by',
+  'withheld',
+  'withheld_reason',
+  'withheld_by',
+  'withheld_at',
+  'commit_id',
+  'rule_set',
+] as const;
+
 /** Rows to models and back. What is parsed here was written by this file, after it was checked. */
 export function pluginOf(row: Selectable<PluginTable>): StoredPlugin {
   return {

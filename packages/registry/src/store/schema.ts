@@ -38,6 +38,16 @@ export interface Tables {
   policies: { seq: number; at: string; by: string; digest: string; document: string | null };
   /** What a policy looks at of a version, as JSON. */
   version_facts: { version_id: number; facts: string };
+  /** What a version was built from; `registry` is null for this one. */
+  version_bases: {
+    version_id: number;
+    namespace: string;
+    name: string;
+    version: string;
+    digest: string;
+    range: string;
+    registry: string | null;
+  };
 }
 
 export interface PluginTable {

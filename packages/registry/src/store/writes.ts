@@ -10,6 +10,7 @@ import type { Decision, EventType, NewVersion, StoredEvent } from './catalogue.t
 import type { SearchIndex } from './database.ts';
 import { eventHash, GENESIS } from './events.ts';
 import { describingVersion, latestOf } from './latest-version.ts';
+import { insertBase } from './lineage.ts';
 import { describe } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { withheldError } from './withheld-error.ts';
@@ -146,6 +147,7 @@ export async function insertVersion(
     .executeTakeFirstOrThrow();
   const facts = JSON.stringify(bundleFacts(input.manifest, input.tools));
   await db.insertInto('version_facts').values({ version_id: id, facts }).execute();
+  if (input.base !== undefined) await insertBase(db, id, input.base);
   for (const skill of input.skills) {
     await db
       .insertInto('skills')

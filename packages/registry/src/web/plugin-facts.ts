@@ -3,7 +3,9 @@ import { foldersOf, hostsOf } from '@rolekit/sdk/internal/plugin';
 import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import type { ToolsFile } from '@rolekit/sdk/plugin';
 import type { FullVersion, StoredPlugin } from '../store/catalogue.ts';
+import type { SeenBase } from '../store/lineage.ts';
 import { bytes, date } from './badges.ts';
+import { basesFact } from './lineage.ts';
 import { signatures } from './signatures.ts';
 
 /** A domain that was proven to be of who owns a namespace. */
@@ -14,19 +16,23 @@ export interface ShownDomain {
   failingSince: string | null;
 }
 
+interface FactsInput {
+  plugin: StoredPlugin;
+  shown: FullVersion;
+  verified: VerifiedVersion | undefined;
+  domains: readonly ShownDomain[];
+  bases: readonly SeenBase[];
+}
+
 /** What a person has to know who decides whether it may be installed. */
-export function facts(
-  plugin: StoredPlugin,
-  shown: FullVersion,
-  verified: VerifiedVersion | undefined,
-  domains: readonly ShownDomain[],
-): Html {
+export function facts({ plugin, shown, verified, domains, bases }: FactsInput): Html {
   const hosts = hostsOf(shown.tools);
   const folders = foldersOf(shown.tools);
   const archive = `${versionPath(plugin, shown.version)}/archive`;
   const { author, license, homepage, repository } = shown.manifest;
   return html`<section aria-labelledby="facts"><h2 id="facts">About this version</h2><dl>
 <dt>Published</dt><dd><time datetime="${shown.publishedAt}">${date(shown.publishedAt)}</time> by ${shown.publishedBy}${shown.approvedBy === null ? null : html`, approved by ${shown.approvedBy}`}</dd>
+${basesFact(bases)}
 ${signatures(shown, verified)}
 ${domains.map(domainFact)}
 ${author === undefined ? null : html`<dt>Author</dt><dd>${author.name}</dd>`}

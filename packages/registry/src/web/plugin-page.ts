@@ -3,8 +3,10 @@ import { type PolicyRefusal, refusalText } from '@rolekit/sdk/internal/policy';
 import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import { type InstallLines, installLines } from '../install-lines.ts';
 import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
+import type { SeenBase } from '../store/lineage.ts';
 import { count, date, mostBadge, privateBadge, prose } from './badges.ts';
 import { layout, type Reader } from './layout.ts';
+import { baseNotices, clients } from './lineage.ts';
 import { components } from './plugin-components.ts';
 import { facts, remoteServers, type ShownDomain } from './plugin-facts.ts';
 import { toolList } from './plugin-tools.ts';
@@ -22,6 +24,10 @@ export interface PluginPageInput {
   /** Newest publication first. */
   versions: readonly StoredVersion[];
   channels: readonly { channel: string; version: string }[];
+  /** What it is based on, the nearest first. */
+  bases: readonly SeenBase[];
+  /** Versions that are built from it, newest publication first. */
+  derived: readonly StoredVersion[];
   /** Why the company does not allow it. */
   refused: readonly PolicyRefusal[];
   /** Those that are served nowhere. */
@@ -59,7 +65,8 @@ ${findingsOf(shown)}
 ${readme(shown)}
 </div>
 <aside>
-${facts(input.plugin, input.shown, input.verified, input.domains)}
+${facts(input)}
+${clients(input.derived, versionPath(plugin, shown.version))}
 ${versionList(input)}
 </aside>
 </div>
@@ -67,8 +74,9 @@ ${versionList(input)}
   return layout({ title: `${plugin.namespace}/${plugin.name} · ${registry}`, registry, url, reader, main });
 }
 
-function notices({ plugin, shown, refused, hidden, isPrivate, registry, withheld }: PluginPageInput): Html {
+function notices({ plugin, shown, bases, refused, hidden, isPrivate, registry, withheld }: PluginPageInput): Html {
   return html`${withdrawals(shown)}
+${baseNotices(bases)}
 ${withheld.slice(-MAX_WITHHELD).map(withholding)}
 ${refused.map((refusal) => html`<p class="note warn"><strong>The company does not allow this version:</strong> ${refusalText(refusal)}.</p>`)}
 ${shown.waiver === null ? null : html`<p class="note warn"><strong>Its version number is lower than its changes.</strong> The publisher’s reason: ${shown.waiver}</p>`}

@@ -9,6 +9,7 @@ import { verifiedOf } from '../signing/countersign.ts';
 import type { CatalogueReads } from '../store/catalogue.ts';
 import { ICON } from './icon.ts';
 import type { Reader } from './layout.ts';
+import { SHOWN_CLIENTS } from './lineage.ts';
 import { type ListQuery, listPage } from './list-page.ts';
 import { readerOf, sendPage } from './pages.ts';
 import { pluginPage } from './plugin-page.ts';
@@ -98,6 +99,8 @@ export function webRoutes(app: FastifyInstance, context: Context): void {
           const refused = (await company.refusals(shown)).get(shown.version) ?? [];
           return pluginPage({
             refused,
+            bases: await reads.bases(shown),
+            derived: await reads.derived(shown, { limit: SHOWN_CLIENTS + 1 }),
             registry,
             url: publicUrl(),
             reader,

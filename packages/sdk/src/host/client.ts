@@ -18,6 +18,7 @@ import type {
   Consistency,
   DeviceAuthorization,
   DomainList,
+  Lineage,
   Member,
   MemberList,
   NamespaceDetail,
@@ -108,6 +109,12 @@ export interface RegistryClient extends PolicyClient {
   attestations(id: PluginId, selector: string): Promise<AttestationList>;
   /** Whether a version, or that of a channel, may be used now; never from a cache, and within 5 s. A registry before 0.2 answers 404. */
   versionStatus(id: PluginId, version: string): Promise<VersionStatus>;
+  /** What a version is based on, and what is based on it, as the token may see it. */
+  lineage(
+    id: PluginId,
+    selector: string,
+    page?: { limit?: number | undefined; cursor?: string | undefined },
+  ): Promise<Lineage>;
   /** Serves a version nowhere; `reason` null lifts that. */
   quarantine(id: PluginId, version: string, reason: string | null): Promise<VersionStatus>;
   /** Removes a version's bytes for good; its record stays. */
@@ -263,6 +270,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         `${versionPath(id, version)}/status`,
         shapes.status,
       ),
+    lineage: (id, selector, { limit, cursor } = {}) =>
+      requestJson(transport, `${versionPath(id, selector)}/lineage`, shapes.lineage, { query: { limit, cursor } }),
     quarantine: (id, version, reason) =>
       requestJson(
         transport,

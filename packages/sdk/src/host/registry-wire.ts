@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditCheckpoint, auditLine } from '../audit/line.ts';
 import { envelopeShape } from '../signing/envelope.ts';
+import { lineage, lineageBase } from './lineage-wire.ts';
 import { approval, approvalDetail, approvalList, versionStatus } from './review-wire.ts';
 import { access, component, digest, finding, folder, type surfaceChange, surfaceReport, time } from './wire-parts.ts';
 
@@ -120,6 +121,7 @@ export const versionDetail = versionSummary.extend({
   surface: surfaceReport.nullable().describe('Null for the first version'),
   channels: z.array(z.string()),
   refused: z.array(policyRefusal).describe('Rules of the company that refuse it; hosts are not served it then'),
+  bases: z.array(lineageBase).describe('What it is based on, the nearest first'),
 });
 
 export const pluginDetail = pluginSummary.extend({
@@ -441,6 +443,7 @@ export const SCHEMAS = {
   PolicyChange: policyChange,
   PolicyHistory: policyHistory,
   VersionStatus: versionStatus,
+  Lineage: lineage,
   Approval: approval,
   ApprovalDetail: approvalDetail,
   ApprovalList: approvalList,
@@ -479,6 +482,7 @@ export type RegistryPolicy = z.infer<typeof registryPolicy>;
 export type SignedPolicy = z.infer<typeof signedPolicy>;
 export type PolicyChange = z.infer<typeof policyChange>;
 export type PolicyHistory = z.infer<typeof policyHistory>;
+export type { Lineage, LineageBase } from './lineage-wire.ts';
 export type { Approval, ApprovalDetail, ApprovalList, TextChange, VersionStatus } from './review-wire.ts';
 export type SurfaceChange = z.infer<typeof surfaceChange>;
 export type SurfaceReport = z.infer<typeof surfaceReport>;

@@ -1,4 +1,5 @@
 import { auditCheckpoint } from '../audit/line.ts';
+import { lineage } from './lineage-wire.ts';
 import {
   attestationList,
   auditPage,
@@ -36,7 +37,7 @@ const laterOfSummary = {
   deprecated: versionSummary.shape.deprecated.default(null),
 };
 const summary = versionSummary.extend(laterOfSummary);
-const { ruleSet, folders, components, contract, refused, approvedBy } = versionDetail.shape;
+const { ruleSet, folders, components, contract, refused, approvedBy, bases } = versionDetail.shape;
 const { domains, approvals } = namespaceDetail.shape;
 const { state, approval } = publishResult.shape;
 
@@ -58,6 +59,7 @@ export const shapes = {
     contract: contract.default(null),
     refused: refused.default([]),
     approvedBy: approvedBy.default(null),
+    bases: bases.default([]),
   }),
   published: publishResult.extend({ state: state.default('published'), approval: approval.default(null) }),
   channel,
@@ -76,7 +78,8 @@ export const shapes = {
   policy: registryPolicy,
   policyChange,
   policyHistory,
-  status: versionStatus,
+  status: versionStatus.extend({ bases: bases.default([]) }),
+  lineage,
   approvals: approvalList,
   approval: approvalDetail,
   signedPolicy,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineageBase } from './lineage-wire.ts';
 import { component, digest, finding, folder, surfaceReport, time } from './wire-parts.ts';
 
 // What a registry's `/v1` answers about versions that wait for a second person, and about versions that it serves no more.
@@ -15,6 +16,7 @@ export const versionStatus = z.object({
   at: time.nullable(),
   until: time.nullable().describe('When waiting ends'),
   checkedAt: time.describe('When the registry said this'),
+  bases: z.array(lineageBase).describe('What it is based on, the nearest first'),
 });
 
 export const approval = z.object({

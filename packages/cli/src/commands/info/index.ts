@@ -10,6 +10,7 @@ import { asOptions } from '../../call/example-line.ts';
 import { type ArgsOf, defineCommand } from '../../command.ts';
 import { type HelpRow, helpRows } from '../../help-rows.ts';
 import { listedAs } from '../../hosts/marketplace.ts';
+import { baseLines } from '../../registry/bases.ts';
 import { componentCells, hostName } from '../../registry/components.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import { pluginAddress } from '../../registry/plugin-address.ts';
@@ -118,6 +119,7 @@ function renderPlugin({ plugin, version, signatures, registry, domains }: Info, 
     ['signatures', signatures.problem ?? verifiedLine(signatures.verified)],
     ['contract', contractLine(version.contract)],
     ['page', `${registry}/${plugin.id}`],
+    ...baseLines(version.bases).map((line) => ['based on', line]),
     ...withdrawalRows(version, out),
     ...(version.waiver === null ? [] : [['waived', version.waiver]]),
   ]);

@@ -22,7 +22,8 @@ export default defineCommand({
   render({ plugins }, out) {
     const { paint } = out;
     if (plugins.length === 0) out.line('Nothing is installed that rolekit install noted.');
-    for (const { plugin, version, host, folder, state, reason, deprecated, latest, updated, refused } of plugins) {
+    for (const { plugin, version, host, folder, state, reason, deprecated, bases, ...rest } of plugins) {
+      const { latest, updated, refused } = rest;
       const word = updated ? paint.green('updated') : state === 'withdrawn' ? paint.red(state) : state;
       const to = latest === null || latest === version ? '' : ` → ${latest}`;
       const place = host === null ? folder : HOST_TITLES[host];
@@ -30,6 +31,7 @@ export default defineCommand({
         `${word}  ${paint.bold(`${plugin}@${version}`)}${to} in ${place}${reason === null ? '' : `: ${reason}`}`,
       );
       if (deprecated !== null) out.line(`    ${paint.yellow('deprecated')}: ${deprecated}`);
+      for (const line of bases) out.line(`    ${paint.yellow('base')}: ${line}`);
       if (refused !== null) out.line(`    ${paint.red('not updated')}: ${refused.message} ${refused.fix}`);
       if (state === 'withdrawn' && !updated && to === '')
         out.line(`    Remove it from ${place}: there is no other version.`);

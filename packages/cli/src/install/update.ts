@@ -71,7 +71,7 @@ async function check(installed: InstalledPlugin, context: CommandContext): Promi
   const known = served?.versions.find((each) => each.version === version);
   const deprecated = known === undefined ? null : (deprecationText(known) ?? null);
   const isOutdated = word.state === 'current' && latest !== null && latest !== version;
-  const bases = answer.kind === 'said' ? withdrawnBases(answer.status.bases) : [];
+  const bases = answer.kind === 'said' ? withdrawnBases(answer.status.bases ?? []) : [];
   return { ...facts, bases, ...word, ...(isOutdated ? { state: 'outdated' as const } : {}), latest, deprecated };
 }
 

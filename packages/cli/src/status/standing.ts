@@ -37,7 +37,7 @@ export function standingOf(status: Said & Pick<VersionStatus, 'bases'>, registry
     reason,
     checkedAt,
     isPresent: true,
-    bases: withdrawnBases(status.bases),
+    bases: withdrawnBases(status.bases ?? []),
     warning: null,
   };
 }

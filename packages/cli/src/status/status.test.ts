@@ -309,7 +309,7 @@ const SKILL = {
 describe('what is kept', () => {
   const row = (version: string, state: VersionStatus['state'] = 'available'): VersionStatus => ({
     ...{ id: 'acme/todo', version, digest: `sha256:${'0'.repeat(64)}`, state, reason: null, by: null, at: null },
-    ...{ until: null, checkedAt: '2026-12-01T00:00:00.000Z', bases: [] },
+    ...{ until: null, checkedAt: '2026-12-01T00:00:00.000Z' },
   });
 
   test('is for its user alone, and has no lines of what was only tried', async () => {

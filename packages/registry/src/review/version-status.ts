@@ -1,8 +1,8 @@
-import type { VersionStatus } from '@rolekit/sdk/wire';
+import type { LineageBase, VersionStatus } from '@rolekit/sdk/wire';
 import type { StoredReview, StoredVersion } from '../store/catalogue.ts';
 
 /** Whether a published version may be used now, and why not. @param now time of the answer */
-export function statusOf(version: StoredVersion, now: string, bases: VersionStatus['bases']): VersionStatus {
+export function statusOf(version: StoredVersion, now: string, bases: readonly LineageBase[]): VersionStatus {
   const { withheld, yanked, yankedBy, yankedAt } = version;
   const said =
     withheld ?? (yanked === null ? undefined : { state: 'yanked', reason: yanked, by: yankedBy, at: yankedAt });
@@ -16,7 +16,7 @@ export function statusOf(version: StoredVersion, now: string, bases: VersionStat
     at: said?.at ?? null,
     until: null,
     checkedAt: now,
-    bases,
+    ...(bases.length > 0 ? { bases: [...bases] } : {}),
   };
 }
 
@@ -32,6 +32,5 @@ export function reviewStatusOf(review: StoredReview, now: string): VersionStatus
     at: review.decidedAt,
     until: review.state === 'waiting' ? review.expiresAt : null,
     checkedAt: now,
-    bases: [],
   };
 }

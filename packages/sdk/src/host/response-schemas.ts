@@ -78,7 +78,7 @@ export const shapes = {
   policy: registryPolicy,
   policyChange,
   policyHistory,
-  status: versionStatus.extend({ bases: bases.default([]) }),
+  status: versionStatus,
   lineage,
   approvals: approvalList,
   approval: approvalDetail,

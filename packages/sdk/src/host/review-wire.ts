@@ -16,7 +16,7 @@ export const versionStatus = z.object({
   at: time.nullable(),
   until: time.nullable().describe('When waiting ends'),
   checkedAt: time.describe('When the registry said this'),
-  bases: z.array(lineageBase).describe('What it is based on, the nearest first'),
+  bases: z.array(lineageBase).optional().describe('What it is based on, the nearest first; absent for nothing'),
 });
 
 export const approval = z.object({

@@ -119,6 +119,7 @@ const CLI = [
   ['publish'],
   ['sign-in'],
   ['release'],
+  ['outdated'],
   ['audit'],
   ['completion'],
   ['testing'],

@@ -21,6 +21,7 @@ import install from './commands/install/words.ts';
 import login from './commands/login/words.ts';
 import logout from './commands/logout/words.ts';
 import namespace from './commands/namespace/words.ts';
+import outdated from './commands/outdated/words.ts';
 import pack from './commands/pack/words.ts';
 import playbookRecord from './commands/playbook/record/words.ts';
 import playbook from './commands/playbook/words.ts';
@@ -75,6 +76,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(playbookRecord, () => import('./commands/playbook/record/index.ts')),
   entry(evaluate, () => import('./commands/eval/index.ts')),
   entry(build, () => import('./commands/build/index.ts')),
+  entry(outdated, () => import('./commands/outdated/index.ts')),
   entry(pack, () => import('./commands/pack/index.ts')),
   entry(version, () => import('./commands/version/index.ts')),
   entry(versionAdd, () => import('./commands/version/add/index.ts')),

@@ -76,6 +76,7 @@ test('--help lists every command', async () => {
     'playbook',
     'eval',
     'build',
+    'outdated',
     'pack',
     'version',
     'login',

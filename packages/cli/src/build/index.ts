@@ -5,7 +5,7 @@ export { emitBundle, outputFolder, replaceFolder } from './emit.ts';
 export { RUN_MODULE } from './entry.ts';
 export { Examiner } from './examiner.ts';
 export { findSdk } from './sdk-copy.ts';
-export { readFolder } from './source.ts';
+export { readFolder, readLock } from './source.ts';
 export { type BundleSummary, kilobytes, renderSummary, summaryOf, wordsLine } from './summary.ts';
 export type { BuildOptions, BuiltConnector, ComposedBundle } from './types.ts';
 export { PLUGIN_GROUPS, type WorkspacePlugin, workspacePlugins, workspaceRoot } from './workspace.ts';

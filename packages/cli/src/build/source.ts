@@ -141,7 +141,7 @@ async function filesBelow(dir: string, below: string): Promise<string[]> {
 }
 
 /** A lock that cannot be read is made again. */
-async function readLock(dir: string): Promise<Lock | undefined> {
+export async function readLock(dir: string): Promise<Lock | undefined> {
   const text = await readFile(join(dir, LOCK_FILE), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : parseLock(text).lock;
 }

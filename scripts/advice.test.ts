@@ -24,7 +24,7 @@ const RELEASED = 'takes a registry to find, as packages/cli/src/commands/version
 
 const SUITE = 'is raised in packages/cli/src/commands/test; to follow it is to run the whole contract suite';
 
-const BASED = 'packages/registry/src/api/lineage.test.ts raises it; to follow it is to build and publish again';
+const LINKED = 'packages/registry/src/api/lineage.test.ts raises it; to follow it is to build and publish again';
 
 /** Findings whose advice no table follows, each with the reason. */
 const POLICY = 'company.test.ts of the command follows it, or it asks a person';
@@ -34,11 +34,11 @@ const BASED =
 const AMENDED = 'packages/sdk/src/overlay/amend.test.ts finds it and amends as the fix says';
 
 const NOT_FOLLOWED: Readonly<Record<string, string>> = {
-  'registry/base-content': BASED,
-  'registry/base-mismatch': BASED,
-  'registry/base-unknown': BASED,
-  'registry/base-withheld': BASED,
-  'registry/base-yanked': BASED,
+  'registry/base-content': LINKED,
+  'registry/base-mismatch': LINKED,
+  'registry/base-unknown': LINKED,
+  'registry/base-withheld': LINKED,
+  'registry/base-yanked': LINKED,
   'policy/expired': POLICY,
   'policy/no-snapshot': POLICY,
   'policy/refused-plugin': POLICY,

@@ -1,6 +1,5 @@
 import type { Lineage, LineageBase } from '@rolekit/sdk/wire';
-import type { StoredVersion } from '../store/catalogue.ts';
-import type { SeenBase } from '../store/lineage.ts';
+import type { SeenBase, StoredVersion } from '../store/catalogue.ts';
 
 /** A base as `/v1` says it. */
 export function lineageBase(seen: SeenBase): LineageBase {

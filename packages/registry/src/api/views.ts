@@ -9,8 +9,7 @@ import type {
   VersionDetail,
   VersionSummary,
 } from '@rolekit/sdk/wire';
-import type { FullVersion, StoredEvent, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
-import type { SeenBase } from '../store/lineage.ts';
+import type { FullVersion, SeenBase, StoredEvent, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { lineageBase } from './lineage-view.ts';
 
 /** From what is stored to what `/v1` says. */

@@ -2,8 +2,7 @@ import { parsePluginAddress } from '@rolekit/sdk/host';
 import type { Lock, LockedBase, PluginManifest } from '@rolekit/sdk/plugin';
 import semver from 'semver';
 import type { Finding } from '../archive-finding.ts';
-import type { CatalogueReads, StoredVersion } from '../store/catalogue.ts';
-import type { StoredBase } from '../store/lineage.ts';
+import type { CatalogueReads, StoredBase, StoredVersion } from '../store/catalogue.ts';
 
 export interface BaseCheck {
   findings: Finding[];

@@ -4,7 +4,7 @@ import { type InspectedBundle, type Inspection, inspectArchive } from '@rolekit/
 import type { Finding } from '../archive-finding.ts';
 import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
-import type { StoredBase } from '../store/lineage.ts';
+import type { StoredBase } from '../store/catalogue.ts';
 import { type BaseCheck, checkBase } from './check-base.ts';
 import { checkManifest, checkTarget, type Target } from './check-target.ts';
 import type { Upload } from './receive.ts';

@@ -10,7 +10,6 @@ import type { Following } from './database.ts';
 import type { DeviceLogins } from './device-logins.ts';
 import type { Domains } from './domains.ts';
 import type { Editions } from './editions.ts';
-import type { DerivedQuery, SeenBase, StoredBase } from './lineage.ts';
 import type { Namespaces } from './namespaces.ts';
 import type { KeptFacts, Policies } from './policies.ts';
 import type { Person, Publisher } from './publisher.ts';
@@ -120,6 +119,27 @@ export interface StoredVersion {
   commit: string;
   /** Number of the rules that it was inspected by when it was published. */
   ruleSet: number;
+}
+
+/** What a version was built from, as its lock says it. */
+export interface StoredBase extends VersionSubject {
+  digest: string;
+  range: string;
+  /** The registry that serves it; null for this one. */
+  registry: string | null;
+}
+
+/** A base of a version as a reader sees it. One that is not here is like one that may not be read. */
+export type SeenBase =
+  | { kind: 'here'; version: StoredVersion }
+  | { kind: 'elsewhere'; base: StoredBase & { registry: string } }
+  | { kind: 'hidden' };
+
+/** Which versions that are based on one. */
+export interface DerivedQuery {
+  limit: number;
+  /** Published before the event of this number. */
+  before?: number | undefined;
 }
 
 export interface PublishedVersion extends StoredVersion {

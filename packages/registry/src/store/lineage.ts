@@ -1,29 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import type { StoredVersion, VersionSubject } from './catalogue.ts';
+import type { DerivedQuery, SeenBase, StoredBase, StoredVersion, VersionSubject } from './catalogue.ts';
 import { isReadable, isServed, type Readable } from './readable.ts';
 import { SUMMARY, versionOf } from './rows.ts';
 import type { Tables } from './schema.ts';
-
-/** What a version was built from, as its lock says it. */
-export interface StoredBase extends VersionSubject {
-  digest: string;
-  range: string;
-  /** The registry that serves it; null for this one. */
-  registry: string | null;
-}
-
-/** A base of a version as a reader sees it. One that is not here is like one that may not be read. */
-export type SeenBase =
-  | { kind: 'here'; version: StoredVersion }
-  | { kind: 'elsewhere'; base: StoredBase & { registry: string } }
-  | { kind: 'hidden' };
-
-/** Which versions that are based on one. */
-export interface DerivedQuery {
-  limit: number;
-  /** Published before the event of this number. */
-  before?: number | undefined;
-}
 
 /** A build refuses more of them. */
 const MAX_DEPTH = 8;

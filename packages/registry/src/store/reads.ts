@@ -3,12 +3,14 @@ import { RegistryError } from '../errors.ts';
 import { archivedRows } from './archived-rows.ts';
 import type {
   CatalogueReads,
+  DerivedQuery,
   FullVersion,
   HistoryEntry,
   LatestSkill,
   PluginPage,
   PluginQuery,
   PublishedVersion,
+  SeenBase,
   ServerQuery,
   StoredEvent,
   StoredPlugin,
@@ -16,7 +18,7 @@ import type {
   VersionSubject,
 } from './catalogue.ts';
 import type { Database, SearchIndex } from './database.ts';
-import { basesOf, type DerivedQuery, derivedOf, type SeenBase } from './lineage.ts';
+import { basesOf, derivedOf } from './lineage.ts';
 import { factsIn, signedKinds } from './policies.ts';
 import { isReadable, isServed, isVisible, type Readable } from './readable.ts';
 import { eventOf, fullVersionOf, pluginOf, SUMMARY, versionOf } from './rows.ts';

@@ -1,6 +1,5 @@
 import { type Html, html } from '@rolekit/sdk/internal';
-import type { StoredVersion } from '../store/catalogue.ts';
-import type { SeenBase } from '../store/lineage.ts';
+import type { SeenBase, StoredVersion } from '../store/catalogue.ts';
 
 /** More clients are behind the link to all of them. */
 export const SHOWN_CLIENTS = 20;

@@ -2,8 +2,7 @@ import { type Html, html, pluginPath, shortened, versionPath } from '@rolekit/sd
 import { type PolicyRefusal, refusalText } from '@rolekit/sdk/internal/policy';
 import type { VerifiedVersion } from '@rolekit/sdk/internal/signing';
 import { type InstallLines, installLines } from '../install-lines.ts';
-import type { FullVersion, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
-import type { SeenBase } from '../store/lineage.ts';
+import type { FullVersion, SeenBase, StoredPlugin, StoredVersion } from '../store/catalogue.ts';
 import { count, date, mostBadge, privateBadge, prose } from './badges.ts';
 import { layout, type Reader } from './layout.ts';
 import { baseNotices, clients } from './lineage.ts';

@@ -16,6 +16,7 @@ export default defineConfig({
     'internal/index': 'src/internal/index.ts',
     'internal/plugin': 'src/internal/plugin.ts',
     'internal/overlay': 'src/internal/overlay.ts',
+    'internal/difference': 'src/internal/difference.ts',
     'internal/policy': 'src/internal/policy.ts',
     'internal/settings': 'src/internal/settings.ts',
     'internal/audit': 'src/internal/audit.ts',

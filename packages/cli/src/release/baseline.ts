@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { RolekitError } from '@rolekit/sdk';
 import { type InspectedBundle, readBundle, readBundleFolder } from '@rolekit/sdk/bundle';
 import { parsePluginAddress, type RegistryClient, type VersionSummary } from '@rolekit/sdk/host';
-import { digestOf, refuseErrors } from '@rolekit/sdk/internal';
-import { baselineOf, componentsOf, type Surface } from '@rolekit/sdk/internal/plugin';
-import { type ComposedBundle, idOf } from '../build/index.ts';
+import { refuseErrors } from '@rolekit/sdk/internal';
+import { baselineOf } from '@rolekit/sdk/internal/plugin';
+import { idOf } from '../build/index.ts';
 
 /** A version to compare with. */
 export type PublishedBundle = InspectedBundle;
@@ -66,15 +66,6 @@ async function readOne(path: string, said: string): Promise<PublishedBundle> {
   refuseErrors(reading.findings, said);
   if (reading.ok) return reading.bundle;
   throw new RolekitError('RK_INTERNAL', { what: said, reference: 'refused without an error' });
-}
-
-/** What users of a bundle rely on. */
-export function surfaceOf({ manifest, tools, files }: Pick<ComposedBundle, 'manifest' | 'tools' | 'files'>): Surface {
-  const skills = files.flatMap(({ path, bytes }) => {
-    const name = /^skills\/([^/]+)\/SKILL\.md$/.exec(path)?.[1];
-    return name === undefined ? [] : [{ name, digest: digestOf(bytes) }];
-  });
-  return { tools, components: componentsOf(manifest), skills };
 }
 
 async function versionsOf(registry: RegistryClient, plugin: string): Promise<readonly VersionSummary[]> {

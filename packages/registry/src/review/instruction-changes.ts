@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { BundleFile } from '@rolekit/sdk/bundle';
 import { digestOf } from '@rolekit/sdk/internal';
+import { lineDiff } from '@rolekit/sdk/internal/difference';
 import { componentsOf } from '@rolekit/sdk/internal/plugin';
 import type { PluginManifest, ToolsFile } from '@rolekit/sdk/plugin';
 import type { TextChange } from '@rolekit/sdk/wire';
@@ -8,7 +9,6 @@ import type { Context } from '../context.ts';
 import { RegistryError } from '../errors.ts';
 import { readArchiveFiles } from '../store/archives.ts';
 import type { FullReview } from '../store/catalogue.ts';
-import { lineDiff } from './text-diff.ts';
 
 const MAX_TEXT_BYTES = 256 * 1024;
 const MAX_CHANGES = 200;

@@ -28,6 +28,7 @@ export {
   hostsOf,
   leastVersion,
   type Surface,
+  surfaceOf,
   tooLow,
 } from '../surface/index.ts';
 export { placeInJson, readJson } from '../tree/read-json.ts';

@@ -11,4 +11,4 @@ export {
 } from './conflict.ts';
 export { type Merged, type MergedSection, mergeSections } from './merge.ts';
 export { FRONTMATTER, type Piece, piecesOf, UNNAMED } from './pieces.ts';
-export { type Section, type Sections, sectionsOf } from './sections.ts';
+export { outlineOf, type Section, type Sections, sectionsOf } from './sections.ts';

@@ -1,7 +1,9 @@
+import { digestOf } from '../digest/digest.ts';
 import type { SurfaceChange, SurfaceReport } from '../host/registry-wire.ts';
 import type { PluginComponent } from '../plugin/components.ts';
-import type { ToolsFile } from '../plugin/types.ts';
-import { compareComponents } from './components.ts';
+import type { PluginManifest, ToolsFile } from '../plugin/types.ts';
+import type { BundleFile } from '../tree/types.ts';
+import { compareComponents, componentsOf } from './components.ts';
 import { compareFolders } from './folders.ts';
 import { change, compareTools } from './tools.ts';
 import { STEP } from './version-step.ts';
@@ -16,6 +18,19 @@ export interface Surface {
 /** A published version that a new one is compared with. */
 export interface Baseline extends Surface {
   version: string;
+}
+
+/** What users of a bundle rely on. */
+export function surfaceOf(bundle: {
+  manifest: PluginManifest;
+  tools: ToolsFile;
+  files: readonly BundleFile[];
+}): Surface {
+  const skills = bundle.files.flatMap(({ path, bytes }) => {
+    const name = /^skills\/([^/]+)\/SKILL\.md$/.exec(path)?.[1];
+    return name === undefined ? [] : [{ name, digest: digestOf(bytes) }];
+  });
+  return { tools: bundle.tools, components: componentsOf(bundle.manifest), skills };
 }
 
 /** What the new version changed for those who use the published one. */

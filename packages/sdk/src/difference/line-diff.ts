@@ -1,4 +1,5 @@
 import { diffLines } from 'diff';
+import { hiddenCharacters } from '../tree/hidden-characters.ts';
 
 /** Lines of a diff: each begins with `+`, `-` or a blank, or is `…` in the place of unchanged ones. */
 export interface LineDiff {
@@ -33,9 +34,18 @@ function around(rows: readonly string[], follows: boolean, precedes: boolean): (
   return [...rows.slice(0, head), undefined, ...(tail === 0 ? [] : rows.slice(-tail))];
 }
 
-/** Nothing in a line moves a terminal's cursor, turns the text around or hides. */
-function visible(row: string): string {
-  return row.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, (character) =>
-    character === '\t' ? '  ' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+/** Nothing in a line moves a terminal's cursor, turns the text around or hides: such characters are spelled out. */
+export function visible(row: string): string {
+  let shown = '';
+  let end = 0;
+  for (const { offset } of hiddenCharacters(row)) {
+    const character = String.fromCodePoint(row.codePointAt(offset) ?? 0);
+    shown += row.slice(end, offset) + spelled(character);
+    end = offset + character.length;
+  }
+  return (shown + row.slice(end)).replaceAll('\t', '  ').replace(/[\n\r\p{Co}]/gu, spelled);
+}
+
+function spelled(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

@@ -11,6 +11,7 @@ import create from './commands/create/words.ts';
 import demo from './commands/demo/words.ts';
 import deprecate from './commands/deprecate/words.ts';
 import dev from './commands/dev/words.ts';
+import diff from './commands/diff/words.ts';
 import disable from './commands/disable/words.ts';
 import doctor from './commands/doctor/words.ts';
 import enable from './commands/enable/words.ts';
@@ -86,6 +87,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(whoami, () => import('./commands/whoami/index.ts')),
   entry(namespace, () => import('./commands/namespace/index.ts')),
   entry(publish, () => import('./commands/publish/index.ts')),
+  entry(diff, () => import('./commands/diff/index.ts')),
   entry(review, () => import('./commands/review/index.ts')),
   entry(approve, () => import('./commands/approve/index.ts')),
   entry(reject, () => import('./commands/reject/index.ts')),

@@ -84,6 +84,7 @@ test('--help lists every command', async () => {
     'whoami',
     'namespace',
     'publish',
+    'diff',
     'review',
     'approve',
     'reject',

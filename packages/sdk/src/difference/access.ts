@@ -73,8 +73,8 @@ function compareTools(before: Content, after: Content, kind: Kind): Change[] {
       if (from === to) continue;
       if (to === 'listed') added.push(title);
       else if (to === 'off' && from !== 'listed') possible.push(title);
-      else if (to === 'forbidden' && from !== 'none') forbidden.push(title);
-      else if (from === 'listed' || from === 'off') removed.push(title);
+      // of what nobody had switched on, nothing is lost
+      else if (from === 'listed') (to === 'forbidden' && !isDenied(after) ? forbidden : removed).push(title);
     }
     const { does, could, no } = VERBS[kind];
     const isNew = was === undefined ? ' (a new service)' : '';
@@ -83,7 +83,7 @@ function compareTools(before: Content, after: Content, kind: Kind): Change[] {
       ...line('added', `${does} ${service}${isNew}`, added),
       ...line('added', `${could} ${service} once somebody switches it on${isNew}`, possible),
       ...line('removed', `${no} ${service}${isGone}`, removed),
-      ...line('removed', `${no} ${service}, the plugin forbids it`, forbidden),
+      ...line('removed', `${no} ${service}, its policy forbids it`, forbidden),
     ];
   });
 }

@@ -1,6 +1,6 @@
 import semver from 'semver';
 import type { SurfaceReport } from '../host/registry-wire.ts';
-import { compareSurface, componentsOf, leastVersion, surfaceOf } from '../surface/index.ts';
+import { compareSurface, componentsOf, leastVersion, surfaceOf, tooLow } from '../surface/index.ts';
 import { approvalOf, compareReads, compareWrites } from './access.ts';
 import { compareWords } from './client-words.ts';
 import { visible } from './line-diff.ts';
@@ -54,7 +54,7 @@ function versionOf(surface: SurfaceReport, version: string): PluginDifference['v
   const more = reasons.length - MAX_REASONS;
   return {
     least,
-    isEnough: semver.gte(version, least),
+    isEnough: semver.gt(version, surface.comparedWith) && tooLow(surface, version).length === 0,
     reasons: more > 0 ? [...reasons.slice(0, MAX_REASONS), `And ${more} more.`] : reasons,
   };
 }

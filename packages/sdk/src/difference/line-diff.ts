@@ -12,8 +12,8 @@ const CONTEXT = 3;
 const MAX_EDITS = 2000;
 const MAX_LINES = 2000;
 
-/** What changed between two texts, line by line, with three lines around each change. */
-export function lineDiff(before: string, after: string, maxLines: number = MAX_LINES): LineDiff {
+/** What changed between two texts, line by line, with some lines around each change. */
+export function lineDiff(before: string, after: string, maxLines = MAX_LINES, context = CONTEXT): LineDiff {
   const parts = diffLines(before, after, { maxEditLength: MAX_EDITS, timeout: 1000 }) ?? [
     { removed: true, added: false, value: before },
     { removed: false, added: true, value: after },
@@ -21,15 +21,15 @@ export function lineDiff(before: string, after: string, maxLines: number = MAX_L
   const lines = parts.flatMap(({ added, removed, value }, at) => {
     const rows = value.replace(/\n$/, '').split('\n');
     if (added || removed) return rows.map((row) => `${added ? '+' : '-'}${visible(row)}`);
-    return around(rows, at > 0, at < parts.length - 1).map((row) => (row === undefined ? '…' : ` ${visible(row)}`));
+    return around(rows, at > 0 ? context : 0, at < parts.length - 1 ? context : 0).map((row) =>
+      row === undefined ? '…' : ` ${visible(row)}`,
+    );
   });
   return { lines: lines.slice(0, maxLines), truncated: lines.length > maxLines };
 }
 
 /** The unchanged lines beside a change; undefined where some are left out. */
-function around(rows: readonly string[], follows: boolean, precedes: boolean): (string | undefined)[] {
-  const head = follows ? CONTEXT : 0;
-  const tail = precedes ? CONTEXT : 0;
+function around(rows: readonly string[], head: number, tail: number): (string | undefined)[] {
   if (rows.length <= head + tail + 1) return [...rows];
   return [...rows.slice(0, head), undefined, ...(tail === 0 ? [] : rows.slice(-tail))];
 }

@@ -11,9 +11,11 @@ export interface DifferencePart {
 /** A difference as people read it, in the order of what matters to them; parts in which nothing changed say so. */
 export function partsOf(difference: PluginDifference): DifferencePart[] {
   const { reads, writes, approval, runs, told, words, settings, files } = difference;
+  // a change of who approves is the first of the changes
+  const isSaid = writes[0]?.change === 'changed';
   const parts: DifferencePart[] = [
     { title: 'What it can read', changes: reads, facts: [] },
-    { title: 'What it can write or delete', changes: writes, facts: [approval] },
+    { title: 'What it can write or delete', changes: writes, facts: isSaid ? [] : [approval] },
     { title: 'What runs on the machine', changes: runs, facts: [] },
     { title: 'What the model is told', changes: told, facts: [] },
     { title: 'Words of the company', changes: words, facts: [] },
@@ -49,7 +51,8 @@ function counted(value: number): string {
 function versionFacts({ version, after }: PluginDifference): string[] {
   if (version === null) return [];
   const { least, isEnough, reasons } = version;
-  const because = reasons.length === 0 ? ['Only texts and files changed.'] : reasons;
+  const because =
+    reasons.length === 0 ? ['Why: only texts and files changed.'] : reasons.map((reason) => `Why: ${reason}`);
   const verdict = isEnough
     ? `${after.version} is enough`
     : `${after.version} is too low: \`rolekit version\` raises it`;

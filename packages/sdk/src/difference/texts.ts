@@ -5,6 +5,8 @@ import type { Change, Content, Passage } from './types.ts';
 
 /** Of one passage; a text that is longer says so. */
 const MAX_LINES = 400;
+/** Unchanged lines around a changed one: the heading says where it is. */
+const CONTEXT = 1;
 const MAX_TEXT_BYTES = 256 * 1024;
 
 /** One change for each file that is new, gone or other; of texts, with the sections that differ. */
@@ -52,10 +54,18 @@ export function passagesOf(path: string, before: string, after: string): Passage
 function passage(section: string, before: string, after: string): Passage[] {
   if (before === after) return [];
   const lines = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
-  const diff = lineDiff(lines(before), lines(after), MAX_LINES);
-  // a diff with nothing has one empty row
-  const rows = diff.lines.filter((row) => row !== '+' && row !== '-');
-  return rows.length === 0 ? [] : [{ section, lines: rows, truncated: diff.truncated }];
+  const { lines: rows, truncated } = lineDiff(lines(before), lines(after), MAX_LINES, CONTEXT);
+  const shown = withoutEdges(rows);
+  return shown.length === 0 ? [] : [{ section, lines: shown, truncated }];
+}
+
+/** Blank lines at both ends say nothing, and neither does the heading, which names the passage already. */
+function withoutEdges(rows: readonly string[]): string[] {
+  const isEmpty = (row: string) => /^[ +-]?\s*$/.test(row);
+  const isIdle = (row: string) => isEmpty(row) || row === '…' || /^ #{1,6}\s/.test(row);
+  const first = rows.findIndex((row) => !isIdle(row));
+  const last = rows.findLastIndex((row) => !isEmpty(row) && row !== '…');
+  return first === -1 ? [] : rows.slice(first, last + 1);
 }
 
 /** The parts of a text from one heading to the next, by id or title. */

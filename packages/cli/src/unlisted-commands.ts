@@ -20,6 +20,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   add: 'Run `rolekit install <plugin>`.',
   allow: POLICY,
   check: VALIDATE,
+  compare: 'Run `rolekit diff`.',
   delete: REMOVE,
   deny: POLICY,
   deploy: PUBLISH,

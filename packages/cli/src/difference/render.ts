@@ -46,7 +46,7 @@ function renderPassage({ section, lines: rows, truncated }: Passage, out: Out): 
     const tint = sign === '+' ? out.paint.green : sign === '-' ? out.paint.red : out.paint.dim;
     lines(text, `      ${sign} `, '        ', out, tint);
   }
-  if (truncated) out.line(out.paint.dim('        … and more: `--json` has no more either; compare the files.'));
+  if (truncated) out.line(out.paint.dim('        … and more than is shown'));
 }
 
 function lines(text: string, first: string, rest: string, out: Out, tint = (line: string) => line): void {

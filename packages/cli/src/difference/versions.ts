@@ -7,7 +7,7 @@ import { parsePluginAddress } from '@rolekit/sdk/host';
 import { refuseErrors } from '@rolekit/sdk/internal';
 import type { Content } from '@rolekit/sdk/internal/difference';
 import type { Lock } from '@rolekit/sdk/plugin';
-import { type BuildOptions, composeBundle, idOf, readArchiveFile } from '../build/index.ts';
+import { type BuildOptions, composeBundle, readArchiveFile } from '../build/index.ts';
 import { usageError } from '../errors.ts';
 import { pluginAddress } from '../registry/plugin-address.ts';
 import type { VerifyingRegistry } from '../registry/verifying-registry.ts';
@@ -81,9 +81,4 @@ export function contentOf({
   lock,
 }: Pick<InspectedBundle, 'manifest' | 'tools' | 'files' | 'digest' | 'lock'>): Content & Pick<Version, 'lock'> {
   return { manifest, tools, files, digest, lock };
-}
-
-/** `namespace/name` */
-export function idOfVersion(version: Version): string {
-  return idOf(version);
 }

@@ -1,8 +1,17 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { fetchRequest } from '../../test/bad-clients.ts';
 import { servedTarget } from '../../test/bad-target.ts';
-import type { TestRegistry } from '../../test/start-registry.ts';
+import { type TestRegistry, tempDir } from '../../test/start-registry.ts';
+import { gitEnvironment } from './git-process.ts';
+import { MAX_KEPT, uploadPack } from './upload-pack.ts';
 
 test('what git does not understand is the fault of the request', async () => {
   const { registry } = await servedTarget();
@@ -38,6 +47,31 @@ test('equal requests are answered by the same bytes until the plugin changes', a
   expect((await refs()).body).not.toContain('refs/tags/v1.0.1');
   await registry.publish({ version: '1.0.1' });
   expect((await refs()).body).toContain('refs/tags/v1.0.1');
+});
+
+test('an answer that is a little longer than what is kept is whole, also when git has ended before it is read', async () => {
+  const dir = join(await tempDir(), 'large.git');
+  const git = (args: string[], input?: Uint8Array) =>
+    execFileSync('git', args, { input, env: gitEnvironment(), maxBuffer: 64 * 1024 * 1024 });
+  const oid = (args: string[], input?: Uint8Array) =>
+    git(['--git-dir', dir, ...args], input)
+      .toString()
+      .trim();
+  git(['init', '-q', '--bare', dir]);
+  const blob = oid(['hash-object', '-w', '--stdin'], randomBytes(MAX_KEPT + 20_000));
+  const tree = oid(['mktree'], Buffer.from(`100644 blob ${blob}\tlarge\n`));
+  const author = ['-c', 'user.name=a', '-c', 'user.email=a@b.c'];
+  const commit = oid([...author, 'commit-tree', tree, '-m', 'large']);
+  oid(['update-ref', 'refs/heads/main', commit]);
+  const input = fetchRequest(commit, 'a'.repeat(40));
+  const request = { dir, advertise: false, protocol: 'version=2', input, signal: AbortSignal.timeout(60_000) };
+  const pack = await uploadPack({ ...request, log: Fastify().log });
+  const { head, rest } = pack as { head: Buffer; rest: Readable };
+  await sleep(500);
+  const whole = Buffer.concat([head, await buffer(rest)]);
+  expect(whole.length).toBeGreaterThan(MAX_KEPT + 20_000);
+  // the flush packet with which git ends
+  expect(whole.subarray(-4).toString()).toBe('0000');
 });
 
 function post(registry: TestRegistry, body: Buffer, encoding?: string): Promise<Response> {

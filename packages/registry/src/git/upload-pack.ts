@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import { RegistryError } from '../errors.ts';
 import { MAX_BODY } from '../response-cache.ts';
@@ -48,13 +48,13 @@ export async function uploadPack({ dir, advertise, protocol, input, signal, log 
   });
   child.once('close', () => said !== '' && !signal.aborted && log.warn({ git: said }, 'git upload-pack'));
   child.once('spawn', () => child.stdin.end(input));
-  const { chunks, status } = await beginning(child);
+  const { chunks, status, rest } = await beginning(child);
   signal.throwIfAborted();
   const head = Buffer.concat(chunks);
-  if (status === 'more') {
+  if (rest !== undefined) {
     clearTimeout(timer);
     timer = setTimeout(kill, STREAM_MS);
-    return { head, rest: child.stdout };
+    return { head, rest };
   }
   // what it refuses in its protocol's words is an answer too
   if (status === 0 || (status !== null && head.length > 0)) return { whole: head };
@@ -67,7 +67,15 @@ export async function uploadPack({ dir, advertise, protocol, input, signal, log 
   );
 }
 
-function beginning(child: GitProcess): Promise<{ chunks: Buffer[]; status: number | null | 'more' }> {
+interface Beginning {
+  chunks: Buffer[];
+  /** What git ended with; null when it was killed, or goes on. */
+  status: number | null;
+  /** What follows the chunks, where there is more than is kept. */
+  rest?: Readable;
+}
+
+function beginning(child: GitProcess): Promise<Beginning> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -75,8 +83,11 @@ function beginning(child: GitProcess): Promise<{ chunks: Buffer[]; status: numbe
       chunks.push(chunk);
       size += chunk.length;
       if (size <= MAX_KEPT) return;
+      // what nobody reads when a process ends is thrown away, so the rest is taken at once
+      const rest = new PassThrough();
       child.stdout.off('data', take).pause();
-      resolve({ chunks, status: 'more' });
+      pipeline(child.stdout, rest, () => {});
+      resolve({ chunks, status: null, rest });
     };
     child.stdout.on('data', take);
     child.once('error', (cause) => reject(gitMissing(cause)));

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../finding.ts';
 import { readJson } from '../tree/read-json.ts';
-import { pluginReference, versionText } from '../tree/text-rules.ts';
-import { digestText } from './lock.ts';
+import { digestText, pluginReference, versionText } from '../tree/text-rules.ts';
 import type { ContractClaim, PluginManifest, ToolsFile } from './types.ts';
 
 /** Where a source and its bundle keep what `rolekit test --record` found. */

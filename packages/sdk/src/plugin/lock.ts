@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import type { Finding } from '../finding.ts';
 import { readJson } from '../tree/read-json.ts';
-import { pluginReference, rangeText, versionText, webAddress } from '../tree/text-rules.ts';
+import { digestText, pluginReference, rangeText, versionText, webAddress } from '../tree/text-rules.ts';
 import type { Lock, LockedBase, SkillOrigin } from './types.ts';
 
 /** Of bases above a base; a lock of another depth is no lock. */
 const MAX_LINEAGE = 3;
-
-/** `sha256:<64 hex digits>` */
-export const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'not a digest such as sha256:<64 hex digits>');
 
 const resolved = { plugin: pluginReference, range: rangeText, version: versionText, digest: digestText };
 const registry = webAddress().optional();

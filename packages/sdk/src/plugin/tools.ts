@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { MAX_EXAMPLE_TITLE, MAX_EXAMPLES } from '../connector/description-types.ts';
 import type { Finding } from '../finding.ts';
 import { readJson } from '../tree/read-json.ts';
-import { pluginReference, toolName, versionText } from '../tree/text-rules.ts';
+import { digestText, pluginReference, toolName, versionText } from '../tree/text-rules.ts';
 import { toolWordsSchema } from '../words/schema.ts';
-import { digestText } from './lock.ts';
 import type { ToolsFile } from './types.ts';
 
 const configField = z.strictObject({

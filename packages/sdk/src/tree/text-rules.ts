@@ -5,6 +5,9 @@ import { formProblem, isName, isToolName, nameProblem } from './names.ts';
 import { writtenPathProblem } from './paths.ts';
 import type { RuleParams } from './schema-issues.ts';
 
+/** `sha256:<64 hex digits>` */
+export const digestText = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'not a digest such as sha256:<64 hex digits>');
+
 interface Broken extends RuleParams {
   message: string;
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../digest/canonical.ts';
 import { digestOf } from '../digest/digest.ts';
 import type { Finding } from '../finding.ts';
 import { readJson } from '../tree/read-json.ts';
+import { digestText } from '../tree/text-rules.ts';
 import { wordsSchema } from './schema.ts';
 import type { Words, WordsFile } from './types.ts';
 
@@ -14,7 +15,7 @@ const place = z.strictObject({ offset: z.int().min(0), length: z.int().min(0), w
 /** Schema of `words.json`. */
 export const wordsFileSchema = z.strictObject({
   format: z.literal(1),
-  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'not a digest such as sha256:<64 hex digits>'),
+  digest: digestText,
   words: wordsSchema,
   places: z.record(z.string(), z.array(place).max(5000)),
 }) as z.ZodType<WordsFile>;
